@@ -1,0 +1,173 @@
+package inventory
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// PartialSuffix ends the name of a snapshot that is not finished.
+const PartialSuffix = ".partial"
+
+// File is a snapshot file that is being written. It stands under its name with
+// [PartialSuffix] until Commit. It is a [Sink].
+type File struct {
+	*Writer
+	path string
+	file *os.File // nil after Commit or Abandon
+	pack io.WriteCloser
+}
+
+// Create begins a snapshot file that only its owner can read. A name that ends
+// in .gz or .zst is compressed. What an earlier run left of the same file
+// unfinished is replaced; the finished file is not touched until Commit.
+func Create(path string, h Header) (*File, error) {
+	partial := path + PartialSuffix
+	if err := os.Remove(partial); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("replacing an unfinished snapshot: %w", err)
+	}
+	f, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("creating a snapshot: %w", err)
+	}
+	out := &File{path: path, file: f}
+	if out.pack, err = compressor(path, f); err == nil {
+		out.Writer, err = NewWriter(out.pack, h)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("creating %s: %w", path, err), f.Close(), os.Remove(partial))
+	}
+	return out, nil
+}
+
+// Commit writes the trailer, makes the file durable and gives it its name,
+// replacing a file that has it. After an error the unfinished file stays.
+func (f *File) Commit() error {
+	if f.file == nil {
+		return fmt.Errorf("finishing %s: %w", f.path, errClosed)
+	}
+	err := f.Writer.Close()
+	if err == nil {
+		err = f.pack.Close()
+	}
+	if err == nil {
+		err = f.file.Sync()
+	}
+	err = errors.Join(err, f.file.Close())
+	f.file = nil
+	if err == nil {
+		err = os.Rename(f.path+PartialSuffix, f.path)
+	}
+	if err != nil {
+		return fmt.Errorf("finishing %s: %w", f.path, err)
+	}
+	syncDir(filepath.Dir(f.path))
+	return nil
+}
+
+// Abandon ends the writing and leaves what was written under the unfinished
+// name, without a trailer. After Commit it does nothing, so that it can be
+// deferred.
+func (f *File) Abandon() error {
+	if f.file == nil {
+		return nil
+	}
+	err := errors.Join(f.flush(), f.pack.Close(), f.file.Close())
+	f.file = nil
+	f.Writer.err = errClosed
+	if err != nil {
+		return fmt.Errorf("leaving %s: %w", f.path+PartialSuffix, err)
+	}
+	return nil
+}
+
+// ReadFile is [Read] for a file, which its name tells to be compressed or not.
+func ReadFile(path string, put func(Record) error) (Header, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Header{}, fmt.Errorf("opening a snapshot: %w", err)
+	}
+	defer f.Close()
+	r, err := decompressor(path, f)
+	if err != nil {
+		return Header{}, err
+	}
+	defer r.Close()
+	return Read(r, path, put)
+}
+
+// compressor returns what compresses for a file of this name. The same bytes
+// in give the same bytes out.
+func compressor(path string, w io.Writer) (io.WriteCloser, error) {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".gz":
+		return gzip.NewWriter(w), nil
+	case ".zst":
+		return zstd.NewWriter(w, zstd.WithEncoderConcurrency(1))
+	}
+	return plain{w}, nil
+}
+
+type plain struct{ io.Writer }
+
+func (plain) Close() error { return nil }
+
+func decompressor(path string, r io.Reader) (io.ReadCloser, error) {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".gz":
+		z, err := gzip.NewReader(r)
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil, &FormatError{File: path, Problem: Truncated, What: "the snapshot is truncated: it ends within its first bytes"}
+		}
+		if err != nil {
+			return nil, &FormatError{File: path, Problem: NotASnapshot, What: "the file is not compressed as its name says", Err: err}
+		}
+		return packed{z, z.Close}, nil
+	case ".zst":
+		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1))
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", path, err)
+		}
+		return packed{z, func() error { z.Close(); return nil }}, nil
+	}
+	return io.NopCloser(r), nil
+}
+
+// packed tells a damaged file from one that cannot be read.
+type packed struct {
+	r     io.Reader
+	close func() error
+}
+
+type damagedError struct{ error }
+
+func (e *damagedError) Unwrap() error { return e.error }
+
+// Read decompresses.
+func (p packed) Read(b []byte) (int, error) {
+	n, err := p.r.Read(b)
+	var io_ *fs.PathError
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, &io_) {
+		err = &damagedError{err}
+	}
+	return n, err
+}
+
+// Close ends the decompression.
+func (p packed) Close() error { return p.close() }
+
+// syncDir makes a rename durable where the system can; elsewhere the file is
+// whole under one of its two names.
+func syncDir(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync()
+		_ = d.Close()
+	}
+}

@@ -1,0 +1,189 @@
+package inventory_test
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	. "gwbplan/inventory"
+)
+
+var endings = []string{".jsonl", ".jsonl.gz", ".jsonl.zst", ".JSONL.GZ"}
+
+// save writes a snapshot file and returns its path.
+func save(t testing.TB, path string, h Header, records ...Record) string {
+	t.Helper()
+	f, err := Create(path, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range records {
+		if err := f.Put(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func count(path string) (int, error) {
+	n := 0
+	_, err := ReadFile(path, func(Record) error { n++; return nil })
+	return n, err
+}
+
+func TestFile(t *testing.T) {
+	for _, ending := range endings {
+		path := filepath.Join(t.TempDir(), "s"+ending)
+		if err := os.WriteFile(path, []byte("the old one"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path+PartialSuffix, []byte("left by a run that was killed"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		f, err := Create(path, header("graph", "x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range allRecords() {
+			if err := f.Put(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if b, _ := os.ReadFile(path); string(b) != "the old one" {
+			t.Errorf("%s: the file changes before Commit", ending)
+		}
+		if err := f.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(path + PartialSuffix); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: after Commit the unfinished file: %v", ending, err)
+		}
+		if err := f.Abandon(); err != nil {
+			t.Errorf("%s: Abandon after Commit: %v", ending, err)
+		}
+		if err := f.Commit(); err == nil {
+			t.Errorf("%s: a second Commit does not fail", ending)
+		}
+		if n, err := count(path); n != len(allRecords()) || err != nil {
+			t.Errorf("%s: %d records, %v", ending, n, err)
+		}
+		mode(t, path)
+		other := save(t, filepath.Join(t.TempDir(), "other"+ending), header("graph", "x"), allRecords()...)
+		a, _ := os.ReadFile(path)
+		b, _ := os.ReadFile(other)
+		if !bytes.Equal(a, b) || len(a) == 0 {
+			t.Errorf("%s: the same records give other bytes", ending)
+		}
+		if plain := bytes.HasPrefix(a, []byte(`{"type":"header"`)); plain != (ending == ".jsonl") {
+			t.Errorf("%s: plain text %t", ending, plain)
+		}
+	}
+}
+
+// mode checks that only the owner can read; Windows has no such modes.
+func mode(t *testing.T, path string) {
+	t.Helper()
+	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("%s has the mode %v, %v", path, info.Mode(), err)
+	}
+}
+
+func TestAbandon(t *testing.T) {
+	for _, ending := range endings {
+		path := filepath.Join(t.TempDir(), "s"+ending)
+		f, err := Create(path, header("graph", "x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range cloudRecords() {
+			if err := f.Put(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := f.Abandon(); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Put(&Tenant{}); err == nil {
+			t.Errorf("%s: Put after Abandon does not fail", ending)
+		}
+		if err := f.Commit(); err == nil {
+			t.Errorf("%s: Commit after Abandon does not fail", ending)
+		}
+		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: after Abandon the file: %v", ending, err)
+		}
+		mode(t, path+PartialSuffix)
+		renamed := filepath.Join(filepath.Dir(path), "left"+ending)
+		if err := os.Rename(path+PartialSuffix, renamed); err != nil {
+			t.Fatal(err)
+		}
+		n, err := count(renamed)
+		var bad *FormatError
+		if n != len(cloudRecords()) || !errors.As(err, &bad) || bad.Problem != Truncated {
+			t.Errorf("%s: %d records are left of %d, %v", ending, n, len(cloudRecords()), err)
+		}
+	}
+}
+
+func TestDamagedFiles(t *testing.T) {
+	for _, ending := range []string{".gz", ".zst"} {
+		path := filepath.Join(t.TempDir(), "s.jsonl"+ending)
+		whole, err := os.ReadFile(save(t, path, header("graph", "x"), allRecords()...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		try := func(what string, b []byte) {
+			t.Helper()
+			if err := os.WriteFile(path, b, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := count(path); !isFormatError(err) || !strings.HasPrefix(err.Error(), path) {
+				t.Fatalf("%s, %s: %v", ending, what, err)
+			}
+		}
+		for cut := 0; cut < len(whole); cut += 7 {
+			try("cut", whole[:cut])
+		}
+		try("garbage at the end", append(bytes.Clone(whole), "garbage"...))
+		try("twice", append(bytes.Clone(whole), whole...))
+		try("not compressed", file(t, header("graph", "x"), allRecords()...))
+		body := bytes.Clone(whole)
+		body[len(body)/2] ^= 0x10
+		try("flipped bit", body)
+	}
+}
+
+func TestFileErrors(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := Create(filepath.Join(dir, "none", "s.jsonl"), Header{}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no directory: %v", err)
+	}
+	if _, err := count(filepath.Join(dir, "none.jsonl")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+	blocked := filepath.Join(dir, "s.jsonl")
+	if err := os.Mkdir(blocked, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Create(blocked, Header{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Commit(); err == nil || !strings.Contains(err.Error(), blocked) {
+		t.Errorf("a directory is in the way: %v", err)
+	}
+	if _, err := os.Stat(blocked + PartialSuffix); err != nil {
+		t.Errorf("after a failed Commit the unfinished file: %v", err)
+	}
+	if _, err := count(blocked); err == nil {
+		t.Error("a directory can be read")
+	}
+}
