@@ -1,0 +1,90 @@
+package entra
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gwbplan/inventory"
+)
+
+// Collector reads one tenant once: Collect, then perhaps CollectOwners.
+type Collector struct {
+	cfg    Config
+	cloud  string
+	client *client
+	gaps   gapBook
+
+	members memberSource
+	// groups are the live groups in the order of the list, for the owners;
+	// known are live and deleted ones.
+	groups []inventory.ObjectID
+	known  map[inventory.ObjectID]bool
+	// put are the principals that the sink has.
+	put map[inventory.ObjectID]bool
+	// nested are groups that are members and were not (yet) in the list.
+	nested map[inventory.ObjectID]*inventory.Principal
+}
+
+// New checks the configuration and prepares the sign-in. It sends nothing.
+func New(cfg Config) (*Collector, error) {
+	cfg = cfg.withDefaults()
+	if err := cfg.validate(); err != nil {
+		return nil, err
+	}
+	at, err := endpointOf(cfg.Cloud)
+	if err != nil {
+		return nil, err
+	}
+	base, err := at.baseURL(cfg.GraphURL)
+	if err != nil {
+		return nil, err
+	}
+	sign, err := newSigner(cfg, at)
+	if err != nil {
+		return nil, err
+	}
+	c, err := newClient(cfg, base, sign)
+	if err != nil {
+		return nil, err
+	}
+	return &Collector{
+		cfg: cfg, cloud: at.cloud, client: c,
+		members: &oneByOne{client: c, workers: cfg.Workers, pageSize: int32(cfg.PageSize), version: beta},
+		known:   map[inventory.ObjectID]bool{},
+		put:     map[inventory.ObjectID]bool{},
+		nested:  map[inventory.ObjectID]*inventory.Principal{},
+	}, nil
+}
+
+// Stats returns what the reading has cost so far.
+func (c *Collector) Stats() Stats { return c.client.retrier.counts.stats() }
+
+// Collect reads the tenant, its licences, agents and provisioning jobs, then
+// live and soft-deleted groups with their members, page by page. The gaps come
+// last. Owners are left to [Collector.CollectOwners].
+func (c *Collector) Collect(ctx context.Context, sink inventory.Sink) error {
+	parts := []func(context.Context, inventory.Sink) error{
+		c.collectTenant, c.collectLicences, c.collectAgents, c.collectJobs,
+		c.collectGroups, c.collectDeletedGroups, c.putNested,
+	}
+	for _, collect := range parts {
+		if err := collect(ctx, sink); err != nil {
+			return fmt.Errorf("reading the tenant: %w", err)
+		}
+	}
+	if c.Stats().Answers == 0 {
+		return fmt.Errorf("reading the tenant: none of %d answers of %s came from Graph; a proxy may stand in between: check it and --graph-url", c.Stats().Requests, c.client.base.Host)
+	}
+	return c.gaps.flush(sink)
+}
+
+// unreachable turns a failure of the very first request into an error where no
+// server answered it.
+func (c *Collector) unreachable(err error) error {
+	var f *failure
+	if errors.As(err, &f) && f.unreached {
+		return fmt.Errorf("reaching %s: %w; check the network, the proxy, --cloud and --graph-url", c.client.base.Host, f)
+	}
+	return nil
+}

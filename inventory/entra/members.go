@@ -1,0 +1,132 @@
+package entra
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strconv"
+
+	abs "github.com/microsoft/kiota-abstractions-go"
+	"github.com/microsoftgraph/msgraph-sdk-go/groups"
+
+	"gwbplan/inventory"
+)
+
+// readMembers fills the members of the groups and hands their principals over.
+func (c *Collector) readMembers(ctx context.Context, sink inventory.Sink, page []*inventory.CloudGroupRecord) error {
+	ids := make([]inventory.ObjectID, len(page))
+	for i, g := range page {
+		ids[i] = g.ID
+	}
+	return c.members.readMembers(ctx, ids, func(i int, l memberList) error {
+		return c.takeMembers(sink, page[i], l)
+	})
+}
+
+func (c *Collector) takeMembers(sink inventory.Sink, g *inventory.CloudGroupRecord, l memberList) error {
+	for _, row := range l.rows {
+		id, err := inventory.ParseObjectID(row.ID)
+		if err != nil {
+			l.failed = &failure{why: "a member has no valid id"}
+			continue
+		}
+		g.MemberIDs = append(g.MemberIDs, id)
+		if err := c.putPrincipal(sink, id, row); err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(g.MemberIDs, inventory.ObjectID.Compare)
+	g.MemberIDs = slices.Compact(g.MemberIDs)
+	g.MembersReading = inventory.ReadWhole
+	if l.v1Only {
+		c.gaps.add(inventory.Gap{What: inventory.GapGroupMembers, Why: "beta is not available, and v1.0 leaves service principals out",
+			Hides: "service principals among the members of the groups concerned", Count: 1})
+	}
+	if l.failed == nil {
+		return nil
+	}
+	g.MembersReading, g.MembersWhy = inventory.ReadFailed, l.failed.why
+	var err error = l.failed
+	if isHidden(&g.CloudGroup) {
+		err = withPermission(err, "Member.Read.Hidden")
+	}
+	return c.gaps.failed(inventory.GapGroupMembers, "", 1, err)
+}
+
+// count is the answer of /members/$count, or why there is none.
+type count struct {
+	n      int
+	failed *failure
+}
+
+// readCounts asks how many members the groups have. Where more are counted
+// than the list shows, members are hidden from this account (F107).
+func (c *Collector) readCounts(ctx context.Context, page []*inventory.CloudGroupRecord) error {
+	return ordered(ctx, len(page), c.cfg.Workers, func(ctx context.Context, i int) (count, error) {
+		return c.countMembers(ctx, page[i].ID)
+	}, func(i int, n count) error {
+		g := page[i]
+		if n.failed != nil {
+			return c.gaps.failed(inventory.GapMemberCounts, "", 1, n.failed)
+		}
+		g.MemberCount = &n.n
+		if why := hiddenMembers(g); why != "" {
+			c.gaps.add(inventory.Gap{What: inventory.GapGroupMembers, Why: why, Permission: "Member.Read.Hidden", Count: 1})
+		}
+		return nil
+	})
+}
+
+// hiddenMembers says why a list that was read to its end may not be whole. The
+// count leaves hidden members out too where the list does, so an empty list of
+// a group with hidden membership proves nothing.
+func hiddenMembers(g *inventory.CloudGroupRecord) string {
+	switch {
+	case g.MembersReading != inventory.ReadWhole:
+		return ""
+	case *g.MemberCount > len(g.MemberIDs):
+		return "members are hidden from this account"
+	case isHidden(&g.CloudGroup) && len(g.MemberIDs) == 0:
+		return "no member of a group with hidden membership is visible"
+	}
+	return ""
+}
+
+func (c *Collector) countMembers(ctx context.Context, id inventory.ObjectID) (count, error) {
+	path, adapter := c.client.at(v1)
+	path["group%2Did"] = id.String()
+	headers := abs.NewRequestHeaders()
+	headers.Add("ConsistencyLevel", "eventual")
+	info, err := groups.NewItemMembersCountRequestBuilderInternal(path, adapter).ToGetRequestInformation(ctx,
+		&groups.ItemMembersCountRequestBuilderGetRequestConfiguration{Headers: headers})
+	if err != nil {
+		return count{}, err
+	}
+	body, err := c.client.send(wantText(ctx), v1, info)
+	if err == nil {
+		n, ok := parseCount(body)
+		if ok {
+			return count{n: n}, nil
+		}
+		err = &failure{why: "the count is no number", status: http.StatusOK}
+	}
+	f, err := asFailure(err)
+	return count{failed: f}, err
+}
+
+// parseCount reads a count as plain text, as JSON and as base64 of its text,
+// all of which have been seen (F119).
+func parseCount(b []byte) (int, bool) {
+	text := string(bytes.Trim(bytes.TrimSpace(b), `"`))
+	if n, err := strconv.Atoi(text); err == nil {
+		return n, n >= 0
+	}
+	raw, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return 0, false
+	}
+	n, err := strconv.Atoi(string(raw))
+	return n, err == nil && n >= 0
+}

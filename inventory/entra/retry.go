@@ -1,0 +1,190 @@
+package entra
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	kiota "github.com/microsoft/kiota-http-go"
+)
+
+const (
+	// maxAttempts is for servers and connections that fail.
+	maxAttempts = 5
+	// maxWait is how long one request waits in all. It alone ends a request
+	// that is throttled, where waiting is what the server asks for.
+	maxWait = 15 * time.Minute
+	// sickServer is how many requests in a row must have been given up before
+	// the next ones get a single attempt each.
+	sickServer = 20
+)
+
+// retrier sends a request until a usable answer is there or nothing more is to
+// be hoped for. It reads every body to its end and closes it, because an
+// unread one holds its connection, and it keeps all workers from asking while
+// Graph wants a pause: rejected requests count against the budget too.
+type retrier struct {
+	clock   Clock
+	log     *slog.Logger
+	timeout time.Duration
+	pause   pause
+	givenUp atomic.Int64
+	counts  counts
+}
+
+// Intercept is called by kiota's pipeline.
+func (r *retrier) Intercept(p kiota.Pipeline, next int, req *http.Request) (*http.Response, error) {
+	body, err := takeBody(req)
+	if err != nil {
+		return nil, err
+	}
+	var waited time.Duration
+	for attempt := 1; ; attempt++ {
+		if err := r.pause.wait(req.Context(), r.clock, &r.counts); err != nil {
+			return nil, err
+		}
+		res, fail := r.once(p, next, req, body)
+		if req.Context().Err() != nil {
+			return nil, req.Context().Err()
+		}
+		if fail == nil {
+			r.givenUp.Store(0)
+			return res, nil
+		}
+		wait, again := r.again(attempt, res, fail)
+		if waited += wait; !again || waited > maxWait {
+			return r.giveUp(req, res, fail)
+		}
+		r.counts.retries.Add(1)
+		r.log.Debug("graph request will be sent again", "path", req.URL.Path, "attempt", attempt, "why", fail.why, "wait", wait)
+		if shared(res) {
+			r.pause.until(r.clock.Now().Add(wait))
+			continue
+		}
+		if err := r.counts.sleep(req.Context(), r.clock, wait); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// shared reports whether the answer is about all requests and not about one.
+func shared(res *http.Response) bool {
+	return res != nil && (res.StatusCode == http.StatusTooManyRequests ||
+		res.StatusCode == http.StatusServiceUnavailable && res.Header.Get("Retry-After") != "")
+}
+
+func (r *retrier) again(attempt int, res *http.Response, fail *failure) (time.Duration, bool) {
+	limit := maxAttempts
+	if r.givenUp.Load() >= sickServer {
+		limit = 1
+	}
+	throttled := fail.status == http.StatusTooManyRequests
+	if !fail.retry || !throttled && attempt >= limit {
+		return 0, false
+	}
+	wait := backoff(attempt)
+	if res != nil {
+		if asked := retryAfter(res.Header, r.clock.Now()); asked > 0 {
+			wait = asked
+		}
+	}
+	return wait, true
+}
+
+// giveUp returns an HTTP answer as it is, for kiota to map, and anything else
+// as a failure.
+func (r *retrier) giveUp(req *http.Request, res *http.Response, fail *failure) (*http.Response, error) {
+	if fail.retry {
+		r.givenUp.Add(1)
+	}
+	r.log.Debug("graph request failed", "path", req.URL.Path, "why", fail.why)
+	if res != nil && res.StatusCode >= 400 {
+		return res, nil
+	}
+	return nil, fail
+}
+
+// once makes one attempt. The answer it returns is whole and in memory.
+func (r *retrier) once(p kiota.Pipeline, next int, req *http.Request, body []byte) (*http.Response, *failure) {
+	ctx, cancel := context.WithTimeout(req.Context(), r.timeout)
+	defer cancel()
+	attempt := req.Clone(ctx)
+	if body != nil {
+		attempt.Body = io.NopCloser(bytes.NewReader(body))
+		attempt.ContentLength = int64(len(body))
+	}
+	r.counts.requests.Add(1)
+	res, err := p.Next(attempt, next)
+	if err != nil {
+		return nil, networkFailure(err)
+	}
+	r.counts.note(res)
+	return buffer(res, wantsText(req.Context()))
+}
+
+func takeBody(req *http.Request) ([]byte, error) {
+	if req.Body == nil {
+		return nil, nil
+	}
+	defer req.Body.Close()
+	return io.ReadAll(req.Body)
+}
+
+// backoff is 1, 2, 4 … 64 seconds. It has no jitter: the pause after a 429 is
+// shared, so that workers do not run into it one by one.
+func backoff(attempt int) time.Duration { return time.Second << min(attempt-1, 6) }
+
+// retryAfter reads both forms of the header: seconds and an HTTP date. A date
+// is taken relative to the answer's own, since the clocks may differ.
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	asked := h.Get("Retry-After")
+	if s, err := strconv.Atoi(asked); err == nil {
+		return time.Duration(min(max(s, 0), int(2*maxWait/time.Second))) * time.Second
+	}
+	t, err := http.ParseTime(asked)
+	if err != nil {
+		return 0
+	}
+	if sent, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = sent
+	}
+	return t.Sub(now)
+}
+
+// pause is the time before which nobody sends anything.
+type pause struct {
+	mu  sync.Mutex
+	end time.Time
+}
+
+func (p *pause) until(t time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if t.After(p.end) {
+		p.end = t
+	}
+}
+
+func (p *pause) left(now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.end.Sub(now)
+}
+
+func (p *pause) wait(ctx context.Context, clock Clock, c *counts) error {
+	for {
+		d := p.left(clock.Now())
+		if d <= 0 {
+			return ctx.Err()
+		}
+		if err := c.sleep(ctx, clock, d); err != nil {
+			return err
+		}
+	}
+}
