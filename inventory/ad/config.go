@@ -1,0 +1,212 @@
+package ad
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"gwbplan/inventory"
+)
+
+// Secret is a password. No formatting verb, encoder or logger shows it.
+type Secret string
+
+const redacted = "[redacted]"
+
+// Format implements [fmt.Formatter] for every verb.
+func (Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+
+// MarshalText keeps the secret out of JSON, YAML and XML.
+func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// LogValue keeps the secret out of logs.
+func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// Config says how to reach one domain controller and what to read there.
+type Config struct {
+	// URL is ldap://HOST[:PORT] or ldaps://HOST[:PORT].
+	URL string
+	// Auth is the way of signing in; "simple" is the only one so far.
+	Auth string
+	// User is user@domain.example, DOMAIN\user or a DN.
+	User     string
+	Password Secret
+	// StartTLS encrypts an ldap:// connection before the password is sent.
+	StartTLS bool
+	// CAFile names PEM certificates to trust beside RootCAs; where neither is
+	// given the system's are trusted.
+	CAFile  string
+	RootCAs *x509.CertPool
+	// Bases are the subtrees to look for written-back groups in; the whole
+	// domain where there is none.
+	Bases []inventory.DN
+	// AllowPlaintext lets the password travel unencrypted to another host.
+	AllowPlaintext bool
+	// Timeout is for one exchange with the server; 2 minutes where it is 0.
+	Timeout time.Duration
+	// PageSize is the number of entries a page, 1000 where it is 0 (AD's own
+	// MaxPageSize); RangeSize that of values a range, 1500 (MaxValRange).
+	PageSize, RangeSize int
+	// Dialer connects; a net.Dialer where it is nil. Sleep waits between
+	// attempts. Both are there for tests.
+	Dialer func(ctx context.Context, network, address string) (net.Conn, error)
+	Sleep  func(ctx context.Context, d time.Duration) error
+	// Log gets what is worth knowing and no part of a password; may be nil.
+	Log *slog.Logger
+}
+
+// target is a validated [Config].
+type target struct {
+	Config
+	host, address string
+	encrypted     bool
+	tls           *tls.Config
+}
+
+func misuse(what, hint string) error { return &Error{Reason: WrongUsage, What: what, Hint: hint} }
+
+func (cfg Config) validate() (*target, error) {
+	t := &target{Config: cfg}
+	if err := t.parseURL(); err != nil {
+		return nil, err
+	}
+	if err := t.checkSignIn(); err != nil {
+		return nil, err
+	}
+	for i, b := range t.Bases {
+		if !isDN(b) {
+			return nil, misuse(fmt.Sprintf("LDAP base %q is no distinguished name", string(b)), "give it like OU=Groups,DC=contoso,DC=com")
+		}
+		for _, o := range t.Bases[:i] {
+			if b.Under(o) || o.Under(b) {
+				return nil, misuse(fmt.Sprintf("LDAP bases %q and %q overlap", string(o), string(b)), "give the wider one alone")
+			}
+		}
+	}
+	roots, err := t.roots()
+	if err != nil {
+		return nil, err
+	}
+	t.tls = &tls.Config{ServerName: t.host, RootCAs: roots, MinVersion: tls.VersionTLS12}
+	t.setDefaults()
+	return t, nil
+}
+
+func (t *target) parseURL() error {
+	u, err := url.Parse(t.URL)
+	if err != nil || u.User != nil {
+		// The value may hold a password, and is not repeated.
+		return misuse("the LDAP URL cannot be read, or has a user in it", "give it like ldaps://dc1.contoso.com, and the user on its own")
+	}
+	t.encrypted = u.Scheme == "ldaps"
+	if (!t.encrypted && u.Scheme != "ldap") || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+		return misuse(fmt.Sprintf("LDAP URL %q is not of the form ldap://host[:port] or ldaps://host[:port]", t.URL), "give bases on their own")
+	}
+	port := u.Port()
+	switch {
+	case port == "3268" || port == "3269":
+		return misuse(fmt.Sprintf("LDAP URL %q is a global catalog, which does not hold adminDescription (F38)", t.URL),
+			"use the domain's own port, 636 or 389")
+	case port == "" && t.encrypted:
+		port = "636"
+	case port == "":
+		port = "389"
+	}
+	if t.encrypted && t.StartTLS {
+		return misuse("StartTLS was asked for on an ldaps:// URL, which is encrypted from the start", "use one of the two")
+	}
+	t.host, t.address = u.Hostname(), net.JoinHostPort(u.Hostname(), port)
+	return nil
+}
+
+func (t *target) checkSignIn() error {
+	if t.Auth != "" && t.Auth != "simple" {
+		return misuse(fmt.Sprintf("LDAP sign-in %q is not supported", t.Auth), "supported is: simple")
+	}
+	if t.User == "" {
+		return misuse("no LDAP user was given", "give it as user@domain, DOMAIN\\user or a DN")
+	}
+	if t.Password == "" {
+		return misuse("the LDAP password is empty: the server would take the bind for an anonymous one and show an empty directory",
+			"give the password")
+	}
+	if !t.encrypted && !t.StartTLS && !t.AllowPlaintext && !isLoopback(t.host) {
+		return &Error{Reason: EncryptionRequired,
+			What: fmt.Sprintf("the password would be sent unencrypted to %s", t.address),
+			Hint: "use ldaps:// or StartTLS, or allow plaintext explicitly"}
+	}
+	return nil
+}
+
+func (t *target) roots() (*x509.CertPool, error) {
+	if t.CAFile == "" {
+		return t.RootCAs, nil
+	}
+	pem, err := os.ReadFile(t.CAFile)
+	if err != nil {
+		return nil, fmt.Errorf("reading the LDAP CA file: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if t.RootCAs != nil {
+		pool = t.RootCAs.Clone()
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, misuse(fmt.Sprintf("LDAP CA file %q holds no PEM certificate", t.CAFile), "export the issuing CA as Base-64 X.509")
+	}
+	return pool, nil
+}
+
+func (t *target) setDefaults() {
+	if t.Timeout <= 0 {
+		t.Timeout = 2 * time.Minute
+	}
+	if t.PageSize <= 0 {
+		t.PageSize = 1000
+	}
+	if t.RangeSize <= 0 {
+		t.RangeSize = 1500
+	}
+	if t.Dialer == nil {
+		t.Dialer = (&net.Dialer{}).DialContext
+	}
+	if t.Sleep == nil {
+		t.Sleep = sleep
+	}
+	if t.Log == nil {
+		t.Log = slog.New(slog.DiscardHandler)
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+// isDN reports whether every part of dn has the form attribute=value.
+func isDN(dn inventory.DN) bool {
+	for _, r := range dn.Split() {
+		if r.Attribute == "" || r.Value == "" || strings.ContainsAny(r.Attribute, " \t\n<>\"") {
+			return false
+		}
+	}
+	return true
+}

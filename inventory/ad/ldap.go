@@ -1,0 +1,181 @@
+package ad
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/go-ldap/ldap/v3"
+
+	"gwbplan/inventory"
+)
+
+// LDAP is a domain controller as a [Source]: one domain.
+type LDAP struct {
+	collectors
+	target *target
+	link   *link
+	// lost: the server stopped answering, further questions are asked once.
+	lost bool
+}
+
+// Dial connects, encrypts, signs in and reads rootDSE. Errors are of type
+// [*Error], except that a CA file which cannot be opened keeps its own.
+func Dial(ctx context.Context, cfg Config) (*LDAP, error) {
+	t, err := cfg.validate()
+	if err != nil {
+		return nil, err
+	}
+	l := &LDAP{target: t}
+	if err := l.connect(ctx); err != nil {
+		return nil, plain(err)
+	}
+	if err := l.readRoot(ctx); err != nil {
+		_ = l.Close()
+		return nil, plain(err)
+	}
+	return l, nil
+}
+
+// Close implements [Source].
+func (l *LDAP) Close() error {
+	if l.link == nil {
+		return nil
+	}
+	l.link.close()
+	l.link = nil
+	return nil
+}
+
+// readRoot reads rootDSE and prepares the collector of the server's domain.
+func (l *LDAP) readRoot(ctx context.Context) error {
+	req := ldap.NewSearchRequest("", ldap.ScopeBaseObject, ldap.NeverDerefAliases, 0, 0, false, "(objectClass=*)", []string{
+		"defaultNamingContext", "configurationNamingContext", "schemaNamingContext", "rootDomainNamingContext",
+		"forestFunctionality", "domainFunctionality", "vendorName",
+	}, nil)
+	var root entry
+	err := l.retry(ctx, func(ctx context.Context) error {
+		res, err := l.search(ctx, "reading rootDSE of "+l.target.address, req)
+		if err == nil && len(res.Entries) == 1 {
+			root = *fromLDAP(res.Entries[0])
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	dn := inventory.DN(root.text("defaultnamingcontext"))
+	if dn.DNSName() == "" {
+		return &Error{Reason: NotActiveDirectory, Doing: "reading rootDSE of " + l.target.address,
+			What: "the server names no default naming context: it is no domain controller", Hint: "give the URL of a domain controller"}
+	}
+	for _, b := range l.target.Bases {
+		if !b.Under(dn) || b.DNSName() != dn.DNSName() {
+			return misuse(fmt.Sprintf("LDAP base %q is not in the domain %q that this server holds", string(b), string(dn)),
+				"name a domain controller of the base's own domain")
+		}
+	}
+	l.domains = []*collector{l.collector(&root, dn)}
+	return nil
+}
+
+func (l *LDAP) collector(root *entry, dn inventory.DN) *collector {
+	c := newCollector(l, inventory.ADDomain{
+		DN: dn, Name: dn.DNSName(),
+		ForestRoot: inventory.DN(root.text("rootdomainnamingcontext")),
+		Vendor:     root.text("vendorname"),
+	}, l.target.Log)
+	c.domain.ForestLevel, _ = strconv.Atoi(root.text("forestfunctionality"))
+	c.domain.DomainLevel, _ = strconv.Atoi(root.text("domainfunctionality"))
+	c.config = inventory.DN(root.text("configurationnamingcontext"))
+	c.schema = inventory.DN(cmp.Or(root.text("schemanamingcontext"), "CN=Schema,"+string(c.config)))
+	for _, b := range l.target.Bases {
+		c.bases = append(c.bases, base{b, true})
+	}
+	if len(c.bases) == 0 {
+		c.bases = []base{{dn, true}}
+	}
+	return c
+}
+
+// fromLDAP takes over an entry. A range that cannot be read counts as one that
+// has more to come, so that the values are asked for again.
+func fromLDAP(le *ldap.Entry) *entry {
+	e := &entry{attr: make([]attribute, 0, len(le.Attributes))}
+	e.dn, e.ids = parseExtendedDN(le.DN)
+	for _, la := range le.Attributes {
+		values := make([]string, len(la.ByteValues))
+		for i, v := range la.ByteValues {
+			values[i] = string(v)
+		}
+		a, err := newAttribute(la.Name, values)
+		if err != nil {
+			a.ranged, a.first, a.last = true, 0, len(values)
+		}
+		e.attr = append(e.attr, a)
+	}
+	return e
+}
+
+// principal implements [reader].
+func (l *LDAP) principal(value string) inventory.ADPrincipal {
+	dn, ids := parseExtendedDN(value)
+	return inventory.ADPrincipal{DN: dn, GUID: ids.guid, SID: ids.sid}
+}
+
+// backlinks implements [reader]: a server computes memberOf itself.
+func (l *LDAP) backlinks(*entry) []string { return nil }
+
+// filter writes a query's filter. Octets are escaped one by one, text by the
+// rules of RFC 4515.
+func (q *query) filter() string {
+	anchor := ""
+	if !q.anchorUnknown {
+		anchor = "(" + anchorName + "=" + groupPrefix + "*)"
+	}
+	switch q.what {
+	case stampedUnder:
+		// objectCategory is the indexed term: adminDescription is not indexed.
+		return "(&(objectCategory=group)(|(adminDescription=" + groupPrefix + "*)(adminDescription=" + takenOverPrefix + "*)" +
+			anchor + "(cn=" + groupPrefix + "*)))"
+	case groupsIn:
+		return "(objectCategory=group)"
+	case othersIn:
+		return "(!(objectCategory=group))"
+	case tombstonesIn:
+		return "(&(isDeleted=TRUE)(" + anchorName + "=" + groupPrefix + "*))"
+	case partitionsIn:
+		return "(objectClass=crossRef)"
+	case attributeSchemas:
+		return "(&(objectClass=attributeSchema)(lDAPDisplayName=" + anchorName + "))"
+	case withGUID, withSID:
+		return q.anyOf()
+	}
+	return "(objectClass=*)"
+}
+
+func (q *query) anyOf() string {
+	var b strings.Builder
+	b.WriteString("(|")
+	for _, g := range q.guids {
+		b.WriteString("(objectGUID=" + escapeOctets(g.Bytes()) + ")")
+	}
+	for _, s := range q.sids {
+		b.WriteString("(objectSid=" + escapeOctets(s.Bytes()) + ")")
+	}
+	for _, dn := range q.dns {
+		b.WriteString("(distinguishedName=" + ldap.EscapeFilter(string(dn)) + ")")
+	}
+	return b.String() + ")"
+}
+
+// escapeOctets writes octets as a filter wants them (RFC 4515 3).
+func escapeOctets(octets []byte) string {
+	var b strings.Builder
+	for _, o := range octets {
+		fmt.Fprintf(&b, `\%02x`, o)
+	}
+	return b.String()
+}

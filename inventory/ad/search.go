@@ -1,0 +1,297 @@
+package ad
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/go-ldap/ldap/v3"
+
+	"gwbplan/inventory"
+)
+
+// The controls that are sent (MS-ADTS 3.1.1.3.4.1).
+const (
+	controlShowDeleted  = "1.2.840.113556.1.4.417"
+	controlShowRecycled = "1.2.840.113556.1.4.2064"
+	controlExtendedDN   = "1.2.840.113556.1.4.529"
+)
+
+// stringForm is the value of the extended-DN control that asks for ids as
+// text: SEQUENCE { flag INTEGER 1 }.
+const stringForm = "\x30\x03\x02\x01\x01"
+
+// attempts is how often a question is asked that a busy server or a cut
+// connection left without an answer.
+const attempts = 4
+
+// emptyPages is how many pages without an entry may follow one another. A
+// server sends such pages when a filter takes it long.
+const emptyPages = 1000
+
+// read implements [reader]. A search that was cut starts again from its
+// beginning, since a page cookie belongs to its connection; whoever takes the
+// entries knows those that come twice.
+func (l *LDAP) read(ctx context.Context, q query, yield func(*entry) error) error {
+	if q.base == "" {
+		return shortAnswer("the server does not name the naming context")
+	}
+	size := l.target.PageSize
+	return l.retry(ctx, func(ctx context.Context) error {
+		var err error
+		if q.what == objectAt || q.what == deletedAt {
+			err = l.readObject(ctx, q, yield)
+		} else {
+			err = l.readPages(ctx, q, size, yield)
+		}
+		size = max(size/4, 1) // a limit of time or work may allow a smaller page
+		return err
+	})
+}
+
+// retry runs f, and again after a pause where a new attempt can help. f runs
+// with a connection.
+func (l *LDAP) retry(ctx context.Context, f func(context.Context) error) error {
+	pause := time.Second
+	for attempt := 1; ; attempt++ {
+		err := l.withConnection(ctx, f)
+		if err == nil || asFatal(err) != nil || !worthRepeating(err) {
+			l.lost = l.lost && err != nil
+			return err
+		}
+		l.target.Log.Debug("LDAP request failed", "attempt", attempt, "error", err)
+		if attempt == attempts || l.lost {
+			l.lost = isConnectionLoss(err)
+			return err
+		}
+		if err := l.target.Sleep(ctx, pause); err != nil {
+			return &fatal{err}
+		}
+		pause *= 2
+	}
+}
+
+// withConnection runs f, on a new connection where the old one is gone, and
+// drops the connection when f lost it.
+func (l *LDAP) withConnection(ctx context.Context, f func(context.Context) error) error {
+	if ctx.Err() != nil {
+		return &fatal{ctx.Err()}
+	}
+	if l.link == nil {
+		if err := l.connect(ctx); err != nil {
+			return err
+		}
+	}
+	err := f(ctx)
+	if err != nil && isConnectionLoss(err) {
+		l.drop()
+	}
+	return err
+}
+
+func isConnectionLoss(err error) bool {
+	switch reasonOf(err) {
+	case ConnectionCut, TimedOut, Unreachable:
+		return true
+	}
+	return false
+}
+
+// errCookie marks a page that was refused after others had come.
+var errCookie = errors.New("in the middle of a list")
+
+// worthRepeating: a lost connection, a busy server, a limit that a smaller
+// page may keep, and a page cookie that the server no longer knows.
+func worthRepeating(err error) bool {
+	var e *Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code {
+	case ldap.LDAPResultBusy, ldap.LDAPResultUnavailable, ldap.LDAPResultTimeLimitExceeded, ldap.LDAPResultAdminLimitExceeded:
+		return true
+	case ldap.LDAPResultUnwillingToPerform, ldap.LDAPResultUnavailableCriticalExtension:
+		return errors.Is(err, errCookie)
+	}
+	return isConnectionLoss(err)
+}
+
+// search runs one search request. A result that comes with an error is
+// genuine as far as it goes.
+func (l *LDAP) search(ctx context.Context, doing string, req *ldap.SearchRequest) (*ldap.SearchResult, error) {
+	var res *ldap.SearchResult
+	err := l.exchange(ctx, doing, func() (err error) {
+		res, err = l.link.conn.Search(req)
+		return err
+	})
+	if res == nil {
+		res = &ldap.SearchResult{}
+	}
+	if len(res.Referrals) > 0 {
+		// Other domains and application partitions below the base: their own
+		// sources read them.
+		l.target.Log.Debug("referrals below the base are not followed", "count", len(res.Referrals))
+	}
+	return res, err
+}
+
+func (l *LDAP) readObject(ctx context.Context, q query, yield func(*entry) error) error {
+	res, err := l.search(ctx, doing(q), l.request(q, nil))
+	if yerr := handOver(res, yield); yerr != nil {
+		return yerr
+	}
+	return err
+}
+
+// readPages follows the pages of one search to the end.
+func (l *LDAP) readPages(ctx context.Context, q query, size int, yield func(*entry) error) error {
+	var cookie []byte
+	empty := 0
+	for {
+		paging := ldap.NewControlPaging(uint32(size))
+		paging.SetCookie(cookie)
+		res, err := l.search(ctx, doing(q), l.request(q, paging))
+		if yerr := handOver(res, yield); yerr != nil {
+			return yerr
+		}
+		if err != nil {
+			var e *Error
+			if errors.As(err, &e) && len(cookie) > 0 {
+				e.err = errors.Join(e.err, errCookie)
+			}
+			return err
+		}
+		answer, ok := ldap.FindControl(res.Controls, ldap.ControlTypePaging).(*ldap.ControlPaging)
+		if !ok {
+			return shortAnswer("the server left out the paging control: the list may be short")
+		}
+		if len(answer.Cookie) == 0 {
+			return nil
+		}
+		if empty = nextEmpty(empty, res); empty > emptyPages {
+			return shortAnswer("the server sends empty pages without an end")
+		}
+		cookie = bytes.Clone(answer.Cookie)
+	}
+}
+
+func nextEmpty(empty int, res *ldap.SearchResult) int {
+	if len(res.Entries) > 0 {
+		return 0
+	}
+	return empty + 1
+}
+
+// handOver hands entries to yield; its error ends the reading for good.
+func handOver(res *ldap.SearchResult, yield func(*entry) error) error {
+	for _, e := range res.Entries {
+		if err := yield(fromLDAP(e)); err != nil {
+			if asFatal(err) == nil {
+				err = &fatal{err}
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+func doing(q query) string { return fmt.Sprintf("searching %q for %s", string(q.base), q.filter()) }
+
+// request makes the search request of a query. It is made anew for each page:
+// the library appends to requests that it is given.
+func (l *LDAP) request(q query, paging *ldap.ControlPaging) *ldap.SearchRequest {
+	scope := ldap.ScopeWholeSubtree
+	switch q.what {
+	case objectAt, deletedAt:
+		scope = ldap.ScopeBaseObject
+	case groupsIn, othersIn, partitionsIn, attributeSchemas:
+		scope = ldap.ScopeSingleLevel
+	}
+	attributes := q.attrs.names()
+	if q.attrs == fullGroup {
+		// The range is asked for: then every server answers with ranges alike.
+		attributes = append(attributes, l.rangeOf("member", 0))
+	}
+	return ldap.NewSearchRequest(string(q.base), scope, ldap.NeverDerefAliases, 0, 0, false, q.filter(), attributes, l.controls(q, paging))
+}
+
+func (l *LDAP) controls(q query, paging *ldap.ControlPaging) []ldap.Control {
+	var controls []ldap.Control
+	if paging != nil {
+		controls = append(controls, paging)
+	}
+	if q.attrs != domainFacts {
+		// Not critical: a server without it shows names alone, which is a gap.
+		controls = append(controls, ldap.NewControlString(controlExtendedDN, false, stringForm))
+	}
+	switch q.what {
+	case tombstonesIn:
+		controls = append(controls, ldap.NewControlString(controlShowRecycled, true, ""))
+		fallthrough
+	case deletedAt:
+		controls = append(controls, ldap.NewControlString(controlShowDeleted, true, ""))
+	}
+	return controls
+}
+
+func (l *LDAP) rangeOf(name string, first int) string {
+	return fmt.Sprintf("%s;range=%d-%d", name, first, first+l.target.RangeSize-1)
+}
+
+// rest implements [reader] by ranged retrieval (MS-ADTS 3.1.1.3.1.3.3).
+func (l *LDAP) rest(ctx context.Context, e *entry, name string, first int) ([]string, error) {
+	at := string(e.dn)
+	if !e.ids.guid.IsZero() {
+		at = "<GUID=" + e.ids.guid.String() + ">" // no name to be escaped, renamed or moved
+	}
+	var values []string
+	for {
+		var piece *attribute
+		err := l.retry(ctx, func(ctx context.Context) (err error) {
+			piece, err = l.readRange(ctx, at, name, first)
+			return err
+		})
+		if err != nil {
+			return values, err
+		}
+		values = append(values, piece.values...)
+		if piece.last < 0 {
+			return values, nil
+		}
+		if len(piece.values) == 0 {
+			return values, shortAnswer("the range of %s from number %d on came back empty", name, first)
+		}
+		first += len(piece.values)
+	}
+}
+
+// readRange reads the values from number first on, as many as the server gives.
+func (l *LDAP) readRange(ctx context.Context, at, name string, first int) (*attribute, error) {
+	q := query{what: objectAt, base: inventory.DN(at), attrs: fullGroup}
+	req := l.request(q, nil)
+	req.Attributes = []string{l.rangeOf(name, first)}
+	res, err := l.search(ctx, fmt.Sprintf("reading %s of %q", req.Attributes[0], at), req)
+	if err != nil {
+		return nil, err
+	}
+	if len(res.Entries) != 1 {
+		return nil, shortAnswer("the object was gone before all values of %s were read", name)
+	}
+	e := fromLDAP(res.Entries[0])
+	for i := range e.attr {
+		a := &e.attr[i]
+		switch {
+		case a.name != strings.ToLower(name):
+		case a.ranged && a.first == first:
+			return a, nil
+		case a.ranged:
+			return nil, shortAnswer("asked for %s from number %d on, the server answered from number %d on", name, first, a.first)
+		case len(a.values) > 0:
+			return a, nil // the server ignores ranges: these are all
+		}
+	}
+	return nil, shortAnswer("the server returned no %s from number %d on", name, first)
+}

@@ -1,0 +1,127 @@
+package connect
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/text/encoding/unicode"
+
+	"gwbplan/inventory"
+)
+
+// Schema names the format of a facts file.
+const Schema = "gwbplan/connect-facts/v1"
+
+// schemaPrefix is what the names of all versions of the format begin with.
+const schemaPrefix = "gwbplan/connect-facts/"
+
+// file is the facts file: its schema beside the server's own fields.
+type file struct {
+	Schema string `json:"schema"`
+	inventory.ConnectServer
+}
+
+// Read reads a facts file: UTF-8, or UTF-16 with a byte order mark, which is
+// what redirecting a script's output gives in Windows PowerShell. name stands
+// in errors, which say the line and column where the file is not as it should
+// be. A field that this version does not know is refused: it might be what
+// makes the difference.
+func Read(r io.Reader, name string) (*inventory.ConnectServer, error) {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("reading the Connect facts file %s: %w", name, err)
+	}
+	text, err := decode(raw)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := checkSchema(text, name); err != nil {
+		return nil, err
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	var f file
+	if err := d.Decode(&f); err != nil {
+		return nil, at(name, text, d.InputOffset(), err)
+	}
+	end := d.InputOffset()
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, at(name, text, end, errors.New("something follows the facts; one file holds one server"))
+	}
+	if strings.TrimSpace(f.Name) == "" {
+		return nil, fmt.Errorf("%s: the facts have no server name; run the script on the Connect server again", name)
+	}
+	return &f.ConnectServer, nil
+}
+
+// decode returns the text as UTF-8 without a byte order mark.
+func decode(raw []byte) ([]byte, error) {
+	raw = bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF"))
+	if !bytes.HasPrefix(raw, []byte("\xFF\xFE")) && !bytes.HasPrefix(raw, []byte("\xFE\xFF")) {
+		return raw, nil
+	}
+	text, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(raw)
+	if err != nil {
+		return nil, fmt.Errorf("the file begins as UTF-16 and is none: %w", err)
+	}
+	return text, nil
+}
+
+// checkSchema looks at the schema before the fields, so that a newer file is
+// refused for being newer and not for its first new field.
+func checkSchema(text []byte, name string) error {
+	var head struct {
+		Schema string `json:"schema"`
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	if err := d.Decode(&head); err != nil {
+		return at(name, text, d.InputOffset(), err)
+	}
+	switch {
+	case head.Schema == Schema:
+		return nil
+	case head.Schema == "":
+		return fmt.Errorf("%s: no schema is named; want the output of the Connect script, %q", name, Schema)
+	case strings.HasPrefix(head.Schema, schemaPrefix):
+		return fmt.Errorf("%s: the facts have the schema %q and this version reads %q; use the script and the program of one version", name, head.Schema, Schema)
+	}
+	return fmt.Errorf("%s: the schema %q is not that of a Connect facts file, %q", name, head.Schema, Schema)
+}
+
+// at adds the position to an error of the decoder.
+func at(name string, text []byte, offset int64, err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		offset = syntax.Offset - 1 // of the offending character itself
+	case errors.As(err, &kind):
+		offset = kind.Offset
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		offset, err = int64(len(text)), errors.New("the file ends before the facts do; run the script again")
+	default:
+		offset = unknownField(text, offset, err)
+	}
+	offset = min(max(offset, 0), int64(len(text)))
+	before := text[:offset]
+	line := 1 + bytes.Count(before, []byte("\n"))
+	column := len(before) - bytes.LastIndexByte(before, '\n')
+	return fmt.Errorf("%s:%d:%d: %s", name, line, column, strings.TrimPrefix(err.Error(), "json: "))
+}
+
+// unknownField finds where the field stands that the decoder does not know. It
+// says which, but not where.
+func unknownField(text []byte, offset int64, err error) int64 {
+	var name string
+	if _, serr := fmt.Sscanf(err.Error(), "json: unknown field %q", &name); serr != nil {
+		return offset
+	}
+	if i := bytes.Index(text, []byte(`"`+name+`"`)); i >= 0 {
+		return int64(i)
+	}
+	return offset
+}
