@@ -1,0 +1,167 @@
+package planner
+
+import (
+	"slices"
+
+	"gwbplan/inventory"
+)
+
+// Case is one cloud group with everything that the rules may look at. It is
+// built once per group, before any rule runs; rules read it and change nothing.
+type Case struct {
+	World *World
+	Group *inventory.CloudGroup
+	Kind  Kind
+	// Asks is what the flag comes to for this kind: FlagTrue asks, FlagFalse
+	// does not, FlagUnread is not known. null is resolved (F25, C1). With v2
+	// off the flag is no evidence and a security group does not ask.
+	Asks  inventory.Flag
+	State State
+	// Row is the row of the disposition table that matched, 1 to 11, or 0
+	// where the evidence does not tell which.
+	Row int
+	// Deleted: the group is soft-deleted.
+	Deleted bool
+	// Matches are all AD objects that match the group, strongest first, then
+	// by DN key. Object is the first one's, nil where none matches.
+	Matches []Match
+	Object  *inventory.ADObject
+	// AbsenceProven: there is certainly no AD object; false where an object
+	// exists and where the reading does not tell.
+	AbsenceProven bool
+	// Target is the Cloud Sync configuration that the group falls to: the one
+	// whose job has it assigned, else that of its object's domain, else the
+	// only one. nil where there is none to tell.
+	Target *Target
+	// InScope: the group is in the scope of a provisioning job, or of scope
+	// mode all. Unread where jobs or assignments could not be read.
+	InScope inventory.Flag
+	// CloudSync: Cloud Sync has the group, that is, the right anchor and the
+	// scope of a job that has run. Unread where jobs, their scope or their
+	// runs could not be read.
+	CloudSync inventory.Flag
+	// NewCN and NewParent are what Cloud Sync will compute for the object;
+	// CNKnown and ParentKnown tell whether gwbplan could compute them.
+	NewCN       string
+	CNKnown     bool
+	NewParent   inventory.DN
+	ParentKnown bool
+	// Members is the member forecast of a group bound for Cloud Sync (rows 7
+	// to 11); the zero Forecast otherwise.
+	Members Forecast
+	// Tombstones are deleted objects with the group's anchor.
+	Tombstones []*inventory.ADObject
+	// BaseDisposition and BaseAction are those of the row, before findings
+	// and pins have their say (see fold.go).
+	BaseDisposition Disposition
+	BaseAction      Action
+
+	index int // the group's position in the snapshot
+}
+
+// Bound reports whether the rules on anchors, names and members apply: a
+// security group of rows 7 to 11 that is not not-in-plan, or one that the
+// evidence leaves among them (row 0).
+func (c *Case) Bound() bool {
+	return c.Kind == KindSecurity && !c.Deleted && c.BaseDisposition == MoveToCloudSync
+}
+
+// owns reports whether an object is one of those listed with the group.
+func (c *Case) owns(o *inventory.ADObject) bool {
+	return slices.ContainsFunc(c.Matches, func(m Match) bool { return m.Object == o })
+}
+
+// Match is one AD object that matches a cloud group.
+type Match struct {
+	Object *inventory.ADObject
+	By     MatchKind
+	// Conflicting: the object's adminDescription names this group, but it
+	// counts for another existing group, which its anchor names.
+	Conflicting bool
+}
+
+// Target is one Cloud Sync configuration: from the settings, from a
+// provisioning job, or by default.
+type Target struct {
+	TargetSettings
+	// Job is the provisioning job behind it, nil without one.
+	Job *inventory.ProvisioningJob
+	// CNText and ContainerText are the expressions behind the two names as
+	// the job writes them, see [Target.CNComputable].
+	CNText, ContainerText string
+	// Source tells where the values come from: config, job or default.
+	Source string
+
+	cn, container *expression // nil where gwbplan cannot compute them
+	keep          bool        // the container stays today's
+	whole         bool        // the domain's written-back groups were all read
+}
+
+// Forecast is what becomes of a group's members.
+type Forecast struct {
+	// Reading is how far the cloud members were read, ADReading how far the
+	// AD object's were (ReadWhole with zero members where there is no object).
+	Reading   inventory.Reading
+	ADReading inventory.Reading
+	// Cloud are the direct cloud members, ordered by id.
+	Cloud []MemberFate
+	// ADCount is the number of members of the AD object now.
+	ADCount int
+	// Extra are AD members that the cloud group lacks; they stay (F58).
+	Extra []ADMemberFate
+	// Uncomparable is how many AD members are known by DN alone, so that they
+	// cannot be compared with the cloud's.
+	Uncomparable int
+}
+
+// MemberFate is one direct member of the cloud group.
+type MemberFate struct {
+	ID   inventory.ObjectID
+	Name string
+	Type inventory.PrincipalType
+	// User, device and the like, or the nested group.
+	Principal *inventory.Principal
+	Group     *inventory.CloudGroup
+	// Reason is why Cloud Sync will not write the reference; empty: it will.
+	Reason MemberReason
+	// InAD: the AD object holds the member now, by SID or GUID. FlagUnread
+	// where AD members could not be read or compared.
+	InAD inventory.Flag
+	// HasADAccount: the member exists in AD.
+	HasADAccount bool
+}
+
+// ADMemberFate is a member of the AD object that the cloud group lacks.
+type ADMemberFate struct {
+	Principal *inventory.ADPrincipal
+}
+
+// Kept are the members that are in AD now and will be written.
+func (f *Forecast) Kept() []MemberFate {
+	return f.where(func(m *MemberFate) bool { return m.Reason == "" && m.InAD == inventory.FlagTrue })
+}
+
+// Lost are the members that Cloud Sync will not write.
+func (f *Forecast) Lost() []MemberFate {
+	return f.where(func(m *MemberFate) bool { return m.Reason != "" })
+}
+
+// LosingAccess are the members that are in AD now and will not be written.
+func (f *Forecast) LosingAccess() []MemberFate {
+	return f.where(func(m *MemberFate) bool { return m.Reason != "" && m.InAD == inventory.FlagTrue })
+}
+
+// Gained are the members that will be written and are not in AD now.
+func (f *Forecast) Gained() []MemberFate {
+	return f.where(func(m *MemberFate) bool { return m.Reason == "" && m.InAD == inventory.FlagFalse })
+}
+
+func (f *Forecast) where(keep func(*MemberFate) bool) []MemberFate {
+	var out []MemberFate
+	for i := range f.Cloud {
+		if keep(&f.Cloud[i]) {
+			out = append(out, f.Cloud[i])
+		}
+	}
+	return out
+}

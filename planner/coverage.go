@@ -1,0 +1,123 @@
+package planner
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"gwbplan/inventory"
+)
+
+// Absence is evidence only where the reading was complete. This file knows
+// how far it was.
+
+type gapKey struct {
+	source string // in lower case; empty: any source
+	what   inventory.GapKind
+}
+
+func (w *World) indexGaps() {
+	w.gapped = map[gapKey]bool{}
+	for i := range w.Snap.Gaps {
+		g := &w.Snap.Gaps[i]
+		w.gapped[gapKey{strings.ToLower(g.Source), g.What}] = true
+		w.gapped[gapKey{"", g.What}] = true
+	}
+}
+
+// HasGap reports whether any of these parts is missing from any source.
+func (w *World) HasGap(kinds ...inventory.GapKind) bool {
+	return slices.ContainsFunc(kinds, func(k inventory.GapKind) bool { return w.gapped[gapKey{"", k}] })
+}
+
+// DomainGap reports whether any of these parts of an AD domain is missing.
+func (w *World) DomainGap(domain string, kinds ...inventory.GapKind) bool {
+	source := strings.ToLower(SourceAD(domain))
+	return slices.ContainsFunc(kinds, func(k inventory.GapKind) bool { return w.gapped[gapKey{source, k}] })
+}
+
+// SourceAD names a domain as a source of gaps and evidence.
+func SourceAD(domain string) string { return "ad:" + domain }
+
+// SourceEntra and SourcePlan name the other sources of evidence.
+const (
+	SourceEntra = "entra"
+	SourcePlan  = "plan"
+)
+
+// CloudWhole reports whether live and deleted cloud groups were read without a
+// gap, so that "no such cloud group" is evidence.
+func (w *World) CloudWhole() bool {
+	return w.Snap.Tenant != nil && !w.HasGap(inventory.GapCloudGroups, inventory.GapDeletedGroups)
+}
+
+// DomainWhole reports whether all written-back groups of the AD domain were
+// read: what was covered reaches up to the domain itself, without a gap.
+func (w *World) DomainWhole(name string) bool {
+	d := w.Domain(name)
+	if d == nil || w.DomainGap(d.Name, inventory.GapADGroups, inventory.GapADDomain) {
+		return false
+	}
+	return slices.ContainsFunc(d.Covered, d.DN.Under)
+}
+
+// AbsenceProvenFor reports whether an object of this group would have been
+// seen: every target domain was read whole, and for a converted group its SID
+// was looked up or found.
+func (w *World) AbsenceProvenFor(g *inventory.CloudGroup) bool {
+	if len(w.Targets) == 0 {
+		return false
+	}
+	for i := range w.Targets {
+		if !w.Targets[i].whole {
+			return false
+		}
+	}
+	return g.OnPremisesSyncEnabled == inventory.FlagTrue || w.SIDSettled(g.OnPremisesSecurityIdentifier)
+}
+
+// SIDSettled reports whether it is known if AD has an object with this SID:
+// it was read, or looked up and found nowhere. No SID is settled too.
+func (w *World) SIDSettled(sid inventory.SID) bool {
+	if sid == "" || w.WithSID(sid) != nil {
+		return true
+	}
+	_, found := slices.BinarySearchFunc(w.lookups, sid, func(a, b inventory.SID) int { return cmp.Compare(a, b) })
+	return found
+}
+
+func (w *World) indexLookups() {
+	for _, l := range w.Snap.SIDLookups {
+		w.lookups = append(w.lookups, l.SID)
+	}
+	slices.Sort(w.lookups)
+}
+
+// ContainerRead reports whether all direct children of a container were read,
+// so that a name that was not seen there is free.
+func (w *World) ContainerRead(dn inventory.DN) bool {
+	name := dn.DNSName()
+	d := w.Domain(name)
+	if d == nil || w.gapAt(name, inventory.GapADContainer, dn) {
+		return false
+	}
+	return slices.ContainsFunc(d.Containers, dn.Equal)
+}
+
+// gapAt reports whether a gap of this kind concerns the subject or everything.
+func (w *World) gapAt(domain string, what inventory.GapKind, subject inventory.DN) bool {
+	if !w.DomainGap(domain, what) {
+		return false
+	}
+	return slices.ContainsFunc(w.Snap.Gaps, func(g inventory.Gap) bool {
+		return g.What == what && strings.EqualFold(g.Source, SourceAD(domain)) &&
+			(g.Subject == "" || subject.Equal(inventory.DN(g.Subject)))
+	})
+}
+
+// DeletedReadable reports whether deleted objects of the domain could be read,
+// so that a tombstone that was not seen is not there.
+func (w *World) DeletedReadable(domain string) bool {
+	d := w.Domain(domain)
+	return d != nil && d.DeletedReadable == inventory.FlagTrue && !w.DomainGap(domain, inventory.GapADDeleted)
+}

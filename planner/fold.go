@@ -1,0 +1,135 @@
+package planner
+
+import (
+	"cmp"
+	"slices"
+)
+
+// verdict is what a group's row, findings and pins come to.
+type verdict struct {
+	disposition Disposition
+	action      Action
+	atSwitch    AtSwitch
+	readiness   Readiness
+	pins        []Pin
+	findings    []Finding
+}
+
+// fold turns findings into disposition, action and readiness. It is the only
+// place that does.
+func fold(c *Case, findings []Finding, pins []Pin) verdict {
+	v := verdict{disposition: c.BaseDisposition, action: foldAction(c, findings), findings: findings}
+	v.pins = countingPins(c, pins)
+	if c.Kind == KindSecurity && c.Row >= 9 && len(v.pins) > 0 {
+		v.disposition = SideBySide
+	}
+	v.atSwitch = atSwitch(c, findings)
+	v.readiness = readinessOf(v.disposition, findings)
+	return v
+}
+
+// foldAction: two objects for one group leave open which one Cloud Sync takes;
+// an anchor that points elsewhere makes it write a second object beside the
+// first (F66). A group that stays frozen is not written at all.
+func foldAction(c *Case, findings []Finding) Action {
+	takesOver := c.BaseAction == ActionAdopt || c.BaseAction == ActionCreate
+	switch {
+	case has(findings, FindingDuplicateADObject, FindingAnchorDuplicate):
+		return ActionUnknown
+	case !takesOver || !c.Bound():
+		return c.BaseAction
+	case has(findings, FindingAnchorMismatch, FindingADObjectInOtherDomain), has(findings, FindingClaimConflict) && c.claimedAway():
+		return ActionDuplicate
+	}
+	return c.BaseAction
+}
+
+// claimedAway: an object's adminDescription names this group while its anchor
+// names another: Cloud Sync will not find it for this one.
+func (c *Case) claimedAway() bool {
+	return slices.ContainsFunc(c.Matches, func(m Match) bool { return m.Conflicting })
+}
+
+func has(findings []Finding, ids ...FindingID) bool {
+	return slices.ContainsFunc(findings, func(f Finding) bool { return slices.Contains(ids, f.ID) })
+}
+
+// countingPins keeps each pin that counts once, in the order of the rules.
+func countingPins(c *Case, pins []Pin) []Pin {
+	out := []Pin{}
+	for _, p := range pins {
+		if c.World.Settings.counts(p.ID) && !slices.ContainsFunc(out, func(o Pin) bool { return o.ID == p.ID }) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// readinessOf: the worst finding that nobody waived decides. A group outside
+// the plan has a readiness only through findings of its own.
+func readinessOf(d Disposition, findings []Finding) Readiness {
+	worst := len(severities)
+	for _, f := range findings {
+		if !f.Waived {
+			worst = min(worst, severityRank(f.Severity))
+		}
+	}
+	switch {
+	case worst == severityRank(SeverityBlocker):
+		return Blocked
+	case worst == severityRank(SeverityUnknown):
+		return ReadinessUnknown
+	case worst == severityRank(SeverityFix):
+		return FixFirst
+	case d == NotInPlan && len(findings) == 0:
+		return ""
+	}
+	return Ready
+}
+
+var severities = [...]Severity{SeverityBlocker, SeverityUnknown, SeverityFix, SeverityWarning, SeverityInfo}
+
+// severityRank orders severities, worst first.
+func severityRank(s Severity) int {
+	if i := slices.Index(severities[:], s); i >= 0 {
+		return i
+	}
+	return len(severities)
+}
+
+// examine runs the rules over a case: findings by severity, then in the order
+// of the rules, and all pins.
+func examine(c *Case, rules []Rule) ([]Finding, []Pin) {
+	findings, pins := []Finding{}, []Pin{}
+	for i := range rules {
+		for _, h := range rules[i].Check(c) {
+			findings = append(findings, findingOf(&rules[i], h))
+			if h.Pin != nil {
+				pins = append(pins, *h.Pin)
+			}
+		}
+	}
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Compare(severityRank(a.Severity), severityRank(b.Severity))
+	})
+	return findings, pins
+}
+
+// findingOf completes a hit with what the rule says in general.
+func findingOf(r *Rule, h Hit) Finding {
+	f := Finding{
+		ID: r.ID, Severity: h.Severity, Message: h.Message, Evidence: h.Evidence,
+		Remedy: cmp.Or(h.Remedy, r.Remedy), Facts: h.Facts, Unverified: r.Unverified || h.Unverified,
+	}
+	if f.Severity == "" && len(r.Severities) > 0 {
+		f.Severity = r.Severities[0]
+	}
+	if f.Message == "" {
+		f.Message = r.Title
+	}
+	if len(f.Facts) == 0 {
+		f.Facts = r.Facts
+	}
+	f.Evidence, f.Facts = append([]Evidence{}, f.Evidence...), append([]string{}, f.Facts...)
+	return f
+}

@@ -1,0 +1,128 @@
+package planner
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"gwbplan/inventory"
+)
+
+// Planner decides on one snapshot. It holds the snapshot and a few bytes a
+// group; a group's decision is made when it is written.
+type Planner struct {
+	world *World
+	rules []Rule
+	gaps  []inventory.Gap
+}
+
+// New makes a snapshot ready for planning. It fails for options that make no
+// sense: a bad date, a target that stands twice or cannot be understood.
+func New(snap *inventory.Snapshot, opt Options) (*Planner, error) {
+	w, err := newWorld(snap, opt)
+	if err != nil {
+		return nil, fmt.Errorf("planning: %w", err)
+	}
+	return &Planner{world: w, rules: Rules(), gaps: w.planGaps()}, nil
+}
+
+// Result is what a run comes to, for who turns it into an exit code.
+type Result struct {
+	// Complete: no gap could have changed a group's decision.
+	Complete bool
+	// AnyBlocked: a group is blocked by a finding that nobody waived.
+	AnyBlocked bool
+	Summary    Summary
+}
+
+// Plan decides on every group and returns the plan in memory. What it returns
+// is what [ReadPlan] reads from what [Planner.Write] writes.
+func (p *Planner) Plan() (*Plan, error) {
+	plan := p.head()
+	t := newTally()
+	err := p.eachGroup(t, func(g Group) error {
+		plan.Groups = append(plan.Groups, g)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	plan.Orphans = p.world.orphans(t)
+	plan.Summary, err = t.summary()
+	return plan, err
+}
+
+// head is the plan without what is counted or listed group by group.
+func (p *Planner) head() *Plan {
+	w := p.world
+	plan := &Plan{
+		Schema: Schema, AsOf: w.AsOf.Format(time.DateOnly), RuleSet: RuleSet, Tenant: w.planTenant(),
+		Complete: w.complete(p.gaps), Gaps: append([]inventory.Gap{}, p.gaps...),
+		Targets: []PlanTarget{}, Groups: []Group{}, Orphans: []Orphan{},
+	}
+	for i := range w.Targets {
+		plan.Targets = append(plan.Targets, w.Targets[i].planTarget())
+	}
+	return plan
+}
+
+// eachGroup decides on the groups in the order of their ids.
+func (p *Planner) eachGroup(t *tally, emit func(Group) error) error {
+	for i := range p.world.Snap.Groups {
+		c := p.world.caseOf(i)
+		t.read(c)
+		if !inPlan(c) {
+			continue
+		}
+		g := groupOf(c, p.rules)
+		t.add(c, &g)
+		if err := emit(g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *World) planTenant() PlanTenant {
+	t := PlanTenant{WritebackV1: w.V1, WritebackV2: w.V2, Domains: []string{}}
+	if s := w.Snap.Tenant; s != nil {
+		t.ID, t.DisplayName, t.Cloud = s.ID.String(), s.DisplayName, s.Cloud
+	}
+	for i := range w.Snap.Domains {
+		t.Domains = append(t.Domains, w.Snap.Domains[i].Name)
+	}
+	slices.Sort(t.Domains)
+	return t
+}
+
+func (t *Target) planTarget() PlanTarget {
+	p := PlanTarget{
+		Domain: t.Domain, Source: t.Source, Container: t.Container, CN: t.CN,
+		MembershipToOnPremisesUsers: t.MembershipToOnPremisesUsers, ScopeMode: t.ScopeMode,
+	}
+	if t.Job != nil {
+		p.Job = t.Job.ID
+	}
+	return p
+}
+
+// asOfDate is the date of the plan: as asked, else the newest snapshot's day.
+func asOfDate(snap *inventory.Snapshot, asked string) (time.Time, error) {
+	if asked != "" {
+		t, err := time.Parse(time.DateOnly, asked)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("date %q: want the form 2006-01-02", asked)
+		}
+		return t, nil
+	}
+	var newest time.Time
+	for _, h := range snap.Headers {
+		if h.TakenAt.After(newest) {
+			newest = h.TakenAt
+		}
+	}
+	if newest.IsZero() {
+		return time.Time{}, fmt.Errorf("the snapshot says nowhere when it was taken, give a date")
+	}
+	return newest.UTC().Truncate(24 * time.Hour), nil
+}

@@ -1,0 +1,40 @@
+package planner
+
+import (
+	"fmt"
+
+	"gwbplan/inventory"
+)
+
+func ruleAnchorDuplicate() Rule {
+	return Rule{
+		ID: FindingAnchorDuplicate, Severities: []Severity{SeverityBlocker},
+		Title:  "the anchor stands on two AD objects",
+		When:   "The value of msDS-ExternalDirectoryObjectId that belongs to this group, or that its AD object has, stands on more than one AD object.",
+		Why:    "The anchor must be unique in the forest. With two of them nobody can say which object Cloud Sync takes over, and a reference that is resolved through the global catalog can end at the wrong one.",
+		Remedy: "Decide which object is the right one (the SID that permissions use, whenCreated, members) and clear the attribute on the others: Set-ADGroup -Identity <objectGUID> -Clear msDS-ExternalDirectoryObjectId. Read all domains of the forest before you call it unique.",
+		Facts:  []string{"F66", "T5"},
+		Check:  checkAnchorDuplicate,
+	}
+}
+
+func checkAnchorDuplicate(c *Case) []Hit {
+	if !c.Bound() {
+		return nil
+	}
+	bearers := c.World.WithAnchor(c.Group.ID)
+	if c.Object != nil {
+		if id, ok := anchorID(c.Object.Anchor); ok {
+			bearers = c.World.WithAnchor(id)
+		}
+	}
+	if len(bearers) < 2 {
+		return nil
+	}
+	return oneHit(fmt.Sprintf("the anchor %s stands on %d AD objects", quoted(bearers[0].Anchor), len(bearers)),
+		capped(bearers, anchorEvidence)...)
+}
+
+func anchorEvidence(o *inventory.ADObject) Evidence {
+	return adEvidence(o, "msDS-ExternalDirectoryObjectId", fmt.Sprintf("%s on %s", o.Anchor, o.DN))
+}

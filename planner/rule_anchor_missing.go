@@ -1,0 +1,34 @@
+package planner
+
+func ruleAnchorMissing() Rule {
+	return Rule{
+		ID: FindingAnchorMissing, Severities: []Severity{SeverityFix},
+		Title:  "the AD object has no anchor",
+		When:   "The AD object that matches the group has no msDS-ExternalDirectoryObjectId.",
+		Why:    "Cloud Sync finds an existing object by that attribute alone. Without it, it creates a second group with a new SID, and permissions given to today's object stay behind.",
+		Remedy: "Before Cloud Sync is started, set msDS-ExternalDirectoryObjectId to Group_<object id> on the object, and wait until the global catalogs have it. Use -Replace: the published script's -Add fails when it is run again.",
+		Facts:  []string{"F66", "F38", "T1", "T4"},
+		Check:  checkAnchorMissing,
+	}
+}
+
+func checkAnchorMissing(c *Case) []Hit {
+	if !c.boundWithObject() || c.Object.Anchor != "" {
+		return nil
+	}
+	return []Hit{{
+		Message: "the AD object has no msDS-ExternalDirectoryObjectId: Cloud Sync would create a second object",
+		Evidence: []Evidence{
+			adEvidence(c.Object, "distinguishedName", string(c.Object.DN)),
+			adEvidence(c.Object, "msDS-ExternalDirectoryObjectId", "absent"),
+		},
+		Remedy: stampAnchor(c),
+	}}
+}
+
+// stampAnchor is the command that writes the group's own anchor.
+func stampAnchor(c *Case) string {
+	return "Before Cloud Sync is started, run " +
+		setADGroup(c.Object, "-Replace @{'msDS-ExternalDirectoryObjectId'='"+c.stamp()+"'}") +
+		" and wait until the global catalogs have it."
+}

@@ -1,0 +1,79 @@
+package planner
+
+import "cmp"
+
+// Options are what the plan rests on beside the snapshot.
+type Options struct {
+	// AsOf dates the plan (YYYY-MM-DD, UTC). Empty: the newest snapshot's day.
+	AsOf     string
+	Settings Settings
+}
+
+// Settings are the choices that a configuration can make.
+type Settings struct {
+	// Targets, one per AD domain. Empty: every domain that holds written-back
+	// objects, with the defaults below or what its provisioning job shows.
+	Targets []TargetSettings
+	Limits  Limits
+	// SecNullIsWritten: a security group with flag null asks (C1).
+	SecNullIsWritten bool
+	// Pins are the pins that count. M365SecurityType always counts.
+	Pins map[PinID]bool
+	// StaysOnConnect are DNS names of domains that stay on Connect Sync.
+	StaysOnConnect []string
+	// WouldBeCreated acknowledges the groups that scope mode all creates.
+	WouldBeCreated bool
+}
+
+// TargetSettings is one Cloud Sync configuration.
+type TargetSettings struct {
+	Domain string
+	// Container is "keep" or a DN.
+	Container string
+	// CN is "display-name" or "guid".
+	CN                          string
+	MembershipToOnPremisesUsers bool
+	ProvisionUsers              bool
+	// ScopeMode is "selected" or "all".
+	ScopeMode string
+}
+
+// Limits are the sizes that Cloud Sync and v1 allow.
+type Limits struct {
+	GroupMembers int // F48
+	V1MemberCap  int // C7
+}
+
+// DefaultTarget holds what a target has unless it says otherwise. The
+// membership switch is assumed on: a v2 leaver needs it (F54, F55).
+func DefaultTarget(domain string) TargetSettings {
+	return TargetSettings{
+		Domain: domain, Container: "keep", CN: "display-name",
+		MembershipToOnPremisesUsers: true, ScopeMode: "selected",
+	}
+}
+
+// DefaultSettings are the settings without a configuration file.
+func DefaultSettings() Settings {
+	return Settings{
+		Limits: Limits{GroupMembers: 50_000, V1MemberCap: 50_000},
+		Pins: map[PinID]bool{
+			PinM365SecurityType: true, PinNestedSyncedGroup: true, PinDeviceMembers: true,
+			PinParentSyncedByConnect: true, PinSplitNesting: true, PinMemberDomainStaysOnSync: true,
+		},
+	}
+}
+
+// withDefaults fills what a zero Settings leaves open.
+func (s Settings) withDefaults() Settings {
+	d := DefaultSettings()
+	s.Limits.GroupMembers = cmp.Or(s.Limits.GroupMembers, d.Limits.GroupMembers)
+	s.Limits.V1MemberCap = cmp.Or(s.Limits.V1MemberCap, d.Limits.V1MemberCap)
+	if s.Pins == nil {
+		s.Pins = d.Pins
+	}
+	return s
+}
+
+// counts reports whether a pin counts; m365-security-type always does.
+func (s *Settings) counts(p PinID) bool { return p == PinM365SecurityType || s.Pins[p] }

@@ -1,0 +1,159 @@
+package planner
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+	"strings"
+
+	"gwbplan/inventory"
+)
+
+// assignment says that a provisioning job has a group assigned (F64).
+type assignment struct{ group, job int32 }
+
+func (w *World) indexAssignments() {
+	for j := range w.Snap.Jobs {
+		for _, id := range w.Snap.Jobs[j].Assigned {
+			if g := w.groupIndex(id); g >= 0 {
+				w.assigned = append(w.assigned, assignment{int32(g), int32(j)})
+			}
+		}
+	}
+	slices.SortFunc(w.assigned, func(a, b assignment) int {
+		return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.job, b.job))
+	})
+}
+
+// assignedJobs returns the jobs that have a group assigned.
+func (w *World) assignedJobs(group int) []*inventory.ProvisioningJob {
+	i := sort.Search(len(w.assigned), func(i int) bool { return w.assigned[i].group >= int32(group) })
+	var out []*inventory.ProvisioningJob
+	for ; i < len(w.assigned) && w.assigned[i].group == int32(group); i++ {
+		out = append(out, &w.Snap.Jobs[w.assigned[i].job])
+	}
+	return out
+}
+
+// JobsKnown reports whether the provisioning jobs and what is assigned to them
+// were read, so that "in no job's scope" is evidence.
+func (w *World) JobsKnown() bool {
+	if w.Snap.Tenant == nil || w.HasGap(inventory.GapProvisioningJobs, inventory.GapJobAssignments) {
+		return false
+	}
+	return !slices.ContainsFunc(w.Snap.Jobs, func(j inventory.ProvisioningJob) bool {
+		return j.AssignedReading != inventory.ReadWhole
+	})
+}
+
+// inScope tells whether Cloud Sync would take the group: a job has it
+// assigned, or a configuration takes every security group (F61).
+func (w *World) inScope(c *Case) inventory.Flag {
+	all := func(t Target) bool { return t.ScopeMode == ScopeAll }
+	switch {
+	case len(w.assignedJobs(c.index)) > 0, c.Kind == KindSecurity && slices.ContainsFunc(w.Targets, all):
+		return inventory.FlagTrue
+	case !w.JobsKnown():
+		return inventory.FlagUnread
+	}
+	return inventory.FlagFalse
+}
+
+// cloudSync tells whether Cloud Sync has the group: its object carries the
+// right anchor, and it is in the scope of a job that has run.
+func (w *World) cloudSync(c *Case) inventory.Flag {
+	if c.Object == nil || c.Kind != KindSecurity || c.Matches[0].By != MatchAnchor {
+		return inventory.FlagFalse
+	}
+	found := inventory.FlagFalse
+	if w.Snap.Tenant == nil || w.HasGap(inventory.GapProvisioningJobs) {
+		found = inventory.FlagUnread
+	}
+	mine := w.assignedJobs(c.index)
+	for i := range w.Snap.Jobs {
+		j := &w.Snap.Jobs[i]
+		switch both := and(w.inJob(mine, j), hasRun(j)); both {
+		case inventory.FlagTrue:
+			return inventory.FlagTrue
+		case inventory.FlagUnread:
+			found = inventory.FlagUnread
+		}
+	}
+	return found
+}
+
+// inJob tells whether a group that has the jobs mine is in the scope of one.
+func (w *World) inJob(mine []*inventory.ProvisioningJob, j *inventory.ProvisioningJob) inventory.Flag {
+	takesAll := func(t Target) bool { return t.Job == j && t.ScopeMode == ScopeAll }
+	switch {
+	case slices.Contains(mine, j), slices.ContainsFunc(w.Targets, takesAll):
+		return inventory.FlagTrue
+	case j.AssignedReading != inventory.ReadWhole:
+		return inventory.FlagUnread
+	}
+	return inventory.FlagFalse
+}
+
+func hasRun(j *inventory.ProvisioningJob) inventory.Flag {
+	if j.HasRun == inventory.FlagNull {
+		return inventory.FlagUnread
+	}
+	return j.HasRun
+}
+
+// and is the conjunction in which unread is "not known": false wins over it.
+func and(a, b inventory.Flag) inventory.Flag {
+	switch {
+	case a == inventory.FlagFalse || b == inventory.FlagFalse:
+		return inventory.FlagFalse
+	case a == inventory.FlagTrue && b == inventory.FlagTrue:
+		return inventory.FlagTrue
+	}
+	return inventory.FlagUnread
+}
+
+// stateOf derives the writeback state. An object outranks the flag about
+// existence; a missing one is evidence only where the reading was complete.
+func (w *World) stateOf(c *Case) State {
+	exists := c.Object != nil
+	switch {
+	case !exists && c.Kind == KindSynced:
+		return StateOff
+	case !exists && !c.AbsenceProven:
+		return StateUnknown
+	case exists && c.CloudSync == inventory.FlagTrue:
+		return StateOnCloudSync
+	case exists && c.CloudSync == inventory.FlagUnread:
+		return StateUnknown
+	case exists && c.Kind == KindSecurity && !w.V2On():
+		return StateFrozen
+	case c.Asks == inventory.FlagUnread:
+		return StateUnknown
+	}
+	return map[bool]map[bool]State{
+		true:  {true: StateWritten, false: StateStale},
+		false: {true: StatePending, false: StateOff},
+	}[exists][c.Asks == inventory.FlagTrue]
+}
+
+// targetFor picks the configuration that a group falls to.
+func (w *World) targetFor(c *Case) *Target {
+	for _, j := range w.assignedJobs(c.index) {
+		for i := range w.Targets {
+			if w.Targets[i].Job == j {
+				return &w.Targets[i]
+			}
+		}
+	}
+	if c.Object != nil {
+		for i := range w.Targets {
+			if strings.EqualFold(w.Targets[i].Domain, c.Object.Domain) {
+				return &w.Targets[i]
+			}
+		}
+	}
+	if len(w.Targets) == 1 {
+		return &w.Targets[0]
+	}
+	return nil
+}

@@ -1,0 +1,144 @@
+package planner
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// Write decides on every group and writes the plan as it goes: one group a
+// line, so that a plan of a million groups needs the memory of one. The file
+// is one JSON object whose keys stand in the order of [Plan].
+func (p *Planner) Write(w io.Writer) (Result, error) {
+	head, t := p.head(), newTally()
+	out := newPlanWriter(w)
+	out.head(head)
+	out.open("groups")
+	if err := p.eachGroup(t, func(g Group) error { return out.item(g) }); err != nil {
+		return Result{}, fmt.Errorf("writing the plan: %w", err)
+	}
+	out.close()
+	orphans := p.world.orphans(t)
+	sum, err := t.summary()
+	if err != nil {
+		return Result{}, err
+	}
+	if _, err := out.tail(orphans, sum); err != nil {
+		return Result{}, fmt.Errorf("writing the plan: %w", err)
+	}
+	return resultOf(head.Complete, sum), nil
+}
+
+// WriteTo writes a plan that is in memory, in the same form as [Planner.Write].
+func (p *Plan) WriteTo(w io.Writer) (int64, error) {
+	out := newPlanWriter(w)
+	out.head(p)
+	out.open("groups")
+	for i := range p.Groups {
+		out.item(p.Groups[i])
+	}
+	out.close()
+	return out.tail(p.Orphans, p.Summary)
+}
+
+// Result is what the plan comes to.
+func (p *Plan) Result() Result { return resultOf(p.Complete, p.Summary) }
+
+func resultOf(complete bool, s Summary) Result {
+	r := Result{Complete: complete, Summary: s}
+	for _, m := range s.Matrix {
+		r.AnyBlocked = r.AnyBlocked || m.Blocked > 0
+	}
+	return r
+}
+
+// planWriter writes a JSON object key by key and keeps the first error.
+type planWriter struct {
+	w     *bufio.Writer
+	n     int64
+	keys  int
+	items int
+	err   error
+}
+
+func newPlanWriter(w io.Writer) *planWriter {
+	return &planWriter{w: bufio.NewWriterSize(w, 1<<16)}
+}
+
+func (o *planWriter) head(p *Plan) {
+	o.field("schema", p.Schema)
+	o.field("asOf", p.AsOf)
+	o.field("ruleSet", p.RuleSet)
+	o.field("tenant", p.Tenant)
+	o.field("complete", p.Complete)
+	o.field("gaps", p.Gaps)
+	o.field("targets", p.Targets)
+}
+
+// tail ends the file and returns how many bytes it has.
+func (o *planWriter) tail(orphans []Orphan, sum Summary) (int64, error) {
+	o.open("orphans")
+	for i := range orphans {
+		o.item(orphans[i])
+	}
+	o.close()
+	o.field("summary", sum)
+	o.text("\n}\n")
+	if o.err == nil {
+		o.err = o.w.Flush()
+	}
+	return o.n, o.err
+}
+
+func (o *planWriter) text(s string) {
+	if o.err == nil {
+		var n int
+		n, o.err = o.w.WriteString(s)
+		o.n += int64(n)
+	}
+}
+
+func (o *planWriter) key(name string) {
+	o.text(map[bool]string{true: "{\n", false: ",\n"}[o.keys == 0])
+	o.keys++
+	o.text(`"` + name + `": `)
+}
+
+func (o *planWriter) field(name string, v any) {
+	o.key(name)
+	o.value(v)
+}
+
+func (o *planWriter) open(name string) {
+	o.key(name)
+	o.text("[")
+	o.items = 0
+}
+
+func (o *planWriter) item(v any) error {
+	o.text(map[bool]string{true: "\n", false: ",\n"}[o.items == 0])
+	o.items++
+	o.value(v)
+	return o.err
+}
+
+func (o *planWriter) close() {
+	if o.items > 0 {
+		o.text("\n")
+	}
+	o.text("]")
+}
+
+// value writes plain JSON: no HTML will be made of it.
+func (o *planWriter) value(v any) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil && o.err == nil {
+		o.err = err
+		return
+	}
+	o.text(string(bytes.TrimRight(b.Bytes(), "\n")))
+}
