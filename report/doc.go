@@ -1,0 +1,9 @@
+// Package report turns a plan into documents: the summary for a terminal, the
+// Markdown report for a change board, groups.csv for a tracker, and the
+// explanation of one group.
+//
+// It decides nothing and changes nothing: what a document says is in the
+// [planner.Plan], and the English for the plan's words is here. Order and
+// counts come from one view (view.go), and every value that a directory chose
+// passes through escape.go on its way out.
+package report

@@ -1,0 +1,231 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"gwbplan/inventory"
+	"gwbplan/planner"
+)
+
+// Markdown writes report.md, for the people who decide. It explains what the
+// change is about, then shows the numbers, what cannot be undone, what stands
+// in the way, and each group with its reason and remedy. Groups beyond the
+// limits of [Options] are counted, with a pointer to groups.csv and plan.json.
+func Markdown(w io.Writer, p *planner.Plan, o Options) error {
+	v, err := newView(p)
+	if err != nil {
+		return err
+	}
+	m := newMD(w)
+	v.mdTitle(m)
+	v.mdAbout(m)
+	v.mdNumbers(m)
+	v.mdIrreversible(m)
+	v.mdFindings(m)
+	v.mdGroups(m, o)
+	v.mdOrphans(m, o)
+	v.mdGaps(m)
+	v.mdMethod(m)
+	if err := m.flush(); err != nil {
+		return fmt.Errorf("writing report.md: %w", err)
+	}
+	return nil
+}
+
+func (v *view) mdTitle(m *md) {
+	t := v.plan.Tenant
+	name := "an unnamed tenant"
+	if t.DisplayName != "" {
+		name = markdownText(shorten(t.DisplayName, 200))
+	}
+	m.heading(1, "Leaving Group Writeback v2: plan for "+name)
+	m.table([]string{"As of", markdownText(v.plan.AsOf)}, [][]string{
+		{"Tenant", markdownValue(t.ID) + ", cloud " + markdownText(t.Cloud)},
+		{"Writeback today", fmt.Sprintf("v1 %s, v2 %s", featureWord(t.WritebackV1), featureWord(t.WritebackV2))},
+		{"AD domains read", markdownText(v.domainsRead())},
+		{"Rules", markdownText(v.plan.RuleSet)},
+	})
+	m.quote("**" + v.retirementSentence() + "**")
+	v.mdCompleteness(m)
+}
+
+func (v *view) mdCompleteness(m *md) {
+	switch {
+	case !v.plan.Complete:
+		m.quote(fmt.Sprintf("**This plan is incomplete. Do not approve it as it stands.** What could not be read (%s) could change a decision. "+
+			"Section 7 lists it, with what it hides and which permission would show it.", count(len(v.plan.Gaps), "gap")))
+	case len(v.plan.Gaps) > 0:
+		m.quote(fmt.Sprintf("The picture is complete for every decision. Section 7 lists what else could not be read (%s).", count(len(v.plan.Gaps), "gap")))
+	default:
+		m.quote("The picture is complete: everything that a decision rests on was read.")
+	}
+}
+
+func (v *view) mdAbout(m *md) {
+	m.heading(2, "1. What this is about")
+	m.para("Group Writeback v2, a part of Microsoft Entra Connect, copies groups from the cloud (Microsoft Entra ID) into Active Directory (AD). " +
+		"Servers, file shares and applications in AD then grant access by these copies. Microsoft has retired v2. Its groups have two ways to go:")
+	m.list([]string{
+		"**Microsoft 365 groups stay** on the older Group Writeback v1. It knows distribution groups only.",
+		"**Cloud security groups move** to Microsoft Entra Cloud Sync, which can take over the same AD objects.",
+	})
+	m.para("This report says for every group where it goes, what happens to its AD object and its members, and what must be done first. " +
+		"gwbplan made it by reading both directories. **It changed nothing, and it cannot: every call it makes only reads.**")
+}
+
+func (v *view) mdNumbers(m *md) {
+	m.heading(2, "2. The numbers")
+	t := v.readinessTotals()
+	readiness := func(label string, r planner.Readiness) string {
+		return fmt.Sprintf("**%s: %s.** %s", label, count(t[r], "group"), readinessWording(r).meaning)
+	}
+	m.list([]string{
+		readiness("Blocked", planner.Blocked),
+		readiness("Unknown", planner.ReadinessUnknown),
+		readiness("Fix first", planner.FixFirst),
+		readiness("Ready", planner.Ready),
+		"**" + v.headlineSentence() + "**" + v.mdHeadlineParts(),
+		"**" + v.losingSentence() + "**",
+	})
+	v.mdMatrix(m)
+	v.mdActions(m)
+	m.heading(3, "Do the numbers add up")
+	m.list(v.reconciliation())
+	m.heading(3, "What has to be decided")
+	m.list(v.mdDecisions(t[planner.Blocked]))
+}
+
+// mdDecisions says what the readers are asked for.
+func (v *view) mdDecisions(blocked int) []string {
+	var out []string
+	s := v.plan.Summary
+	if !v.plan.Complete {
+		out = append(out, "Nothing yet: the plan is incomplete. Close the gaps of section 7 and plan again. What follows is then to be decided.")
+	}
+	if blocked > 0 {
+		out = append(out, fmt.Sprintf("What becomes of the %s that cannot go as they are. Section 4 has the reasons, section 5 the groups.", count(blocked, "blocked group")))
+	}
+	if n := s.MembersLosingAccess; n > 0 {
+		out = append(out, fmt.Sprintf("Whether the %s may lose access.", count(n, "member")))
+	}
+	if n := s.Headline.M365WillAppear; n > 0 {
+		out = append(out, fmt.Sprintf("Whether %s may appear in AD.", count(n, "Microsoft 365 group")))
+	}
+	if v.plan.Tenant.WritebackV2 != inventory.FeatureOff {
+		out = append(out, "When to switch v2 off, knowing that this cannot be undone (section 3).")
+	}
+	if len(out) == 0 {
+		out = []string{"Nothing."}
+	}
+	return out
+}
+
+func (v *view) mdHeadlineParts() string {
+	if v.plan.Summary.Headline.M365WillAppear == 0 {
+		return ""
+	}
+	return " " + v.headlineParts()
+}
+
+func (v *view) mdMatrix(m *md) {
+	sums := make([]int, 6)
+	var rows [][]string
+	for _, row := range v.plan.Summary.Matrix {
+		cells := []string{markdownText(dispositionWording(row.Disposition).label)}
+		for i, n := range matrixCells(row) {
+			sums[i] += n
+			cells = append(cells, thousands(n))
+		}
+		rows = append(rows, cells)
+	}
+	total := []string{"**all**"}
+	for _, n := range sums {
+		total = append(total, "**"+thousands(n)+"**")
+	}
+	m.table([]string{"Where the groups go", ">blocked", ">unknown", ">fix first", ">ready", ">nothing to do", ">groups"}, append(rows, total))
+}
+
+func (v *view) mdActions(m *md) {
+	var rows [][]string
+	for _, c := range v.plan.Summary.Actions {
+		if c.Groups > 0 {
+			w := actionWording(planner.Action(c.Word))
+			rows = append(rows, []string{markdownText(w.label), thousands(c.Groups), w.meaning})
+		}
+	}
+	m.table([]string{"Action on the AD object", ">groups", "What it means"}, rows)
+	s := v.plan.Summary
+	m.paraf("AD objects that are renamed: %s. That move to another container: %s. That change their type: %s.",
+		thousands(s.Renames), thousands(s.Moves), thousands(s.Retypes))
+	v.mdLosing(m)
+}
+
+// mdLosing breaks the loss of access down by reason.
+func (v *view) mdLosing(m *md) {
+	var rows [][]string
+	for _, r := range memberReasons() {
+		if n := v.members.leaving[r]; n > 0 {
+			rows = append(rows, []string{memberReasonMeaning(r), thousands(n)})
+		}
+	}
+	m.table([]string{"Members that lose access, by kind", ">members"}, rows)
+	if v.members.leaving[planner.ReasonSyncedGroup]+v.members.leaving[planner.ReasonGroupOutOfScope]+v.members.leaving[planner.ReasonMicrosoft365Group] > 0 {
+		m.para("A group counts as one member here, however many people are in it: all of them lose this access.")
+	}
+}
+
+// memberReasons lists the reasons in the order of the planner's words.
+func memberReasons() []planner.MemberReason {
+	return []planner.MemberReason{
+		planner.ReasonCloudOnlyUser, planner.ReasonGuest, planner.ReasonConvertedUser,
+		planner.ReasonServicePrincipal, planner.ReasonContact, planner.ReasonDevice,
+		planner.ReasonSyncedGroup, planner.ReasonMailEnabledGroup, planner.ReasonMicrosoft365Group,
+		planner.ReasonGroupOutOfScope, planner.ReasonOtherForest, planner.ReasonMembershipOff,
+		planner.ReasonFactsUnread, planner.ReasonOther,
+	}
+}
+
+func (v *view) mdIrreversible(m *md) {
+	m.heading(2, "3. What cannot be undone")
+	m.para("The change has one step after which there is no way back: **switching v2 off** " +
+		"(step P5b of Microsoft's procedure, `Set-ADSyncAADCompanyFeature -GroupWritebackV2 $false`). " +
+		"v2 cannot be switched on again (F6). The step takes away the writer of every v2 security group at once, whichever group is meant to move first. " +
+		"From then on v1 writes **every** Microsoft 365 group and ignores the flag that kept some out (F13). The effects show when Connect next exports to AD (step P6).")
+	m.para(v.mdSwitchState())
+	var rows [][]string
+	for _, c := range v.plan.Summary.AtSwitch {
+		if c.Groups > 0 {
+			w := switchWording(planner.AtSwitch(c.Word))
+			rows = append(rows, []string{markdownText(w.label), thousands(c.Groups), w.meaning})
+		}
+	}
+	m.table([]string{"At the switch", ">groups", "What happens to the AD object"}, rows)
+	m.para("Also hard to undo:")
+	m.list([]string{
+		"An AD object that is deleted takes its SID with it, and all permissions given to that SID. Only the AD Recycle Bin brings it back.",
+		"Microsoft 365 groups that appear in AD come back when they are deleted there.",
+		"A renamed or moved object is found under its new name at once, and under its old name no more.",
+		"A member that is lost has to be added again by hand.",
+	})
+}
+
+// mdSwitchState says whether the step has been taken already.
+func (v *view) mdSwitchState() string {
+	switch v.plan.Tenant.WritebackV2 {
+	case inventory.FeatureOff:
+		return "**In this tenant v2 is off already.** The table shows what that leaves behind."
+	case inventory.FeatureOn:
+		return "In this tenant v2 is still on. At the switch this happens:"
+	}
+	return "**Whether v2 is still on in this tenant was not read.** If it is, this happens at the switch:"
+}
+
+// mdList joins items with commas, or says that there are none.
+func mdList(items []string) string {
+	if len(items) == 0 {
+		return "none"
+	}
+	return strings.Join(items, ", ")
+}

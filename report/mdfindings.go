@@ -1,0 +1,210 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gwbplan/planner"
+)
+
+// findingGroups is how many groups a finding lists by name.
+const findingGroups = 25
+
+func (v *view) mdFindings(m *md) {
+	m.heading(2, "4. What stands in the way")
+	severities := []planner.Severity{planner.SeverityBlocker, planner.SeverityUnknown, planner.SeverityFix}
+	titles := []string{"Blockers: somebody must decide", "Unknown: evidence is missing", "To be fixed first"}
+	found := false
+	for i, s := range severities {
+		clusters := v.clusters(s)
+		if len(clusters) == 0 {
+			continue
+		}
+		found = true
+		m.heading(3, titles[i])
+		for _, c := range clusters {
+			mdCluster(m, c)
+		}
+	}
+	if !found {
+		m.para("Nothing was found that stands in the way of any group.")
+	}
+	v.mdWarnings(m)
+}
+
+func mdCluster(m *md, c *cluster) {
+	waived := ""
+	if n := c.waived(); n > 0 {
+		waived = fmt.Sprintf(", %s waived", thousands(n))
+	}
+	m.heading(4, fmt.Sprintf("%s (%s%s)", markdownText(c.title), count(c.groups(), "group"), waived))
+	if c.meaning != "" {
+		m.para(markdownText(c.meaning))
+	}
+	if c.remedy != "" {
+		m.para("**What to do:** " + markdownText(c.remedy) + mdOwnRemedies(c))
+	}
+	mdClusterGroups(m, c)
+	m.para(mdBasis(c))
+}
+
+// mdOwnRemedies points to section 5 where groups have remedies of their own.
+func mdOwnRemedies(c *cluster) string {
+	for _, h := range c.hits {
+		if h.finding.Remedy != c.remedy {
+			return " Section 5 has the details of each group."
+		}
+	}
+	return ""
+}
+
+// mdClusterGroups lists the groups that have the finding. A rule that this
+// build does not know has no remedy of its own, so each group's is shown.
+func mdClusterGroups(m *md, c *cluster) {
+	own := c.remedy == ""
+	header := []string{"Group", "What was found"}
+	if own {
+		header = append(header, "What to do")
+	}
+	var rows [][]string
+	for i, h := range c.hits {
+		if i == findingGroups {
+			break
+		}
+		row := []string{mdName(h.group), mdMessage(h.finding)}
+		if own {
+			row = append(row, markdownText(h.finding.Remedy))
+		}
+		rows = append(rows, row)
+	}
+	m.table(header, rows)
+	if more := len(c.hits) - len(rows); more > 0 {
+		m.paraf("and %s more: filter groups.csv for %s.", thousands(more), markdownValue(string(c.id)))
+	}
+}
+
+// mdBasis names the finding and what it rests on.
+func mdBasis(c *cluster) string {
+	var facts []string
+	unverified := false
+	for _, h := range c.hits {
+		unverified = unverified || h.finding.Unverified
+		for _, f := range h.finding.Facts {
+			if !slices.Contains(facts, f) {
+				facts = append(facts, f)
+			}
+		}
+	}
+	out := "Finding " + markdownValue(string(c.id))
+	if len(facts) > 0 {
+		out += ", rests on " + markdownText(strings.Join(facts, ", "))
+	}
+	if unverified {
+		out += ". *Not confirmed by Microsoft's pages: verify it first*"
+	}
+	return out + "."
+}
+
+// mdWarnings lists what holds nothing up.
+func (v *view) mdWarnings(m *md) {
+	clusters := v.clusters(planner.SeverityWarning, planner.SeverityInfo)
+	if len(clusters) == 0 {
+		return
+	}
+	m.heading(3, "Good to know")
+	m.para("These findings hold nothing up. Section 5 names them with the groups concerned.")
+	var rows [][]string
+	for _, c := range clusters {
+		rows = append(rows, []string{
+			severityWording(c.severity).label, markdownText(c.title), markdownText(c.meaning),
+			markdownValue(string(c.id)), thousands(c.groups()),
+		})
+	}
+	m.table([]string{"Weight", "What", "Meaning", "Finding", ">groups"}, rows)
+}
+
+// mdName is a group's name as code, or its id where it has no name.
+func mdName(g *planner.Group) string {
+	if g.DisplayName == "" {
+		return "*(no name)* " + markdownValue(g.ID)
+	}
+	return markdownValue(shorten(g.DisplayName, 120))
+}
+
+func mdMessage(f *planner.Finding) string {
+	text := markdownText(shorten(f.Message, 400))
+	if f.Waived {
+		text += " *(waived)*"
+	}
+	return text
+}
+
+// mdOrphans lists the AD objects whose cloud group is gone.
+func (v *view) mdOrphans(m *md, o Options) {
+	m.heading(2, "6. AD objects without a cloud group")
+	if len(v.orphans) == 0 {
+		m.para("None: every AD object that claims a cloud group belongs to one that was read.")
+		return
+	}
+	proven, unproven := v.orphanCounts()
+	m.para("These AD objects carry the id of a cloud group that was not found. Nobody updates them, but permissions given to them still work.")
+	m.list([]string{
+		fmt.Sprintf("**%s proven.** %s", thousands(proven), orphanRemedy(planner.OrphanProven)),
+		fmt.Sprintf("**%s unproven.** %s", thousands(unproven), orphanRemedy(planner.OrphanUnproven)),
+	})
+	var rows [][]string
+	for i, orphan := range v.orphans {
+		if i == o.listRows() {
+			break
+		}
+		rows = append(rows, orphanCells(orphan))
+	}
+	m.table([]string{"AD object", "Status", "Claims", ">Members", "Created", "Changed"}, rows)
+	m.more(len(v.orphans) - len(rows))
+}
+
+func orphanCells(o *planner.Orphan) []string {
+	status := "proven"
+	if o.Status == planner.OrphanUnproven {
+		status = "unproven"
+	}
+	return []string{
+		markdownValue(shorten(string(o.DN), 400)), status,
+		markdownValue(o.ClaimedID) + " " + matchMeaning(o.Claim),
+		thousands(o.Members), mdOr(o.WhenCreated), mdOr(o.WhenChanged),
+	}
+}
+
+// mdOr renders a text, or says that it was not read.
+func mdOr(s string) string {
+	if s == "" {
+		return "not read"
+	}
+	return markdownText(s)
+}
+
+// more points to the files for what a table leaves out.
+func (m *md) more(n int) {
+	if n > 0 {
+		m.paraf("and %s more: see groups.csv and plan.json.", thousands(n))
+	}
+}
+
+func (v *view) mdGaps(m *md) {
+	m.heading(2, "7. What could not be read")
+	if len(v.plan.Gaps) == 0 {
+		m.para("Nothing: every source was read to its end.")
+		return
+	}
+	m.para("A gap is never taken for \"there is none\". What it hides counts as unknown.")
+	var rows [][]string
+	for _, g := range v.gaps() {
+		permission := "no permission alone shows it"
+		if g.Permission != "" {
+			permission = markdownValue(shorten(g.Permission, 200))
+		}
+		rows = append(rows, []string{markdownText(gapTitle(g)), markdownText(shorten(g.Hides, 400)), permission})
+	}
+	m.table([]string{"What is missing, and why", "What it hides", "Shown by the permission"}, rows)
+}

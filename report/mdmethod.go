@@ -1,0 +1,133 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"gwbplan/planner"
+)
+
+// mdMethod explains the words, the assumptions and the facts.
+func (v *view) mdMethod(m *md) {
+	m.heading(2, "8. How to read this report")
+	m.para("Rules decide; each reports what it found, and the worst finding sets a group's readiness. " +
+		"A value that could not be read stays unknown. The same input gives the same report. " +
+		"The tables can be filtered in groups.csv; plan.json holds everything.")
+	m.table([]string{"Word", "Meaning"}, glossary())
+	v.mdTargets(m)
+	v.mdFactTable(m)
+}
+
+// glossary explains the words that a reader outside the project may not know.
+func glossary() [][]string {
+	rows := [][]string{
+		{"AD", "Active Directory, the directory on your own servers."},
+		{"anchor", "The attribute msDS-ExternalDirectoryObjectId of an AD group. By it Cloud Sync finds the object that belongs to a cloud group."},
+		{"SID", "The number by which permissions are granted in AD. A new object has a new SID and none of the old permissions."},
+		{"Connect", "Microsoft Entra Connect Sync, the server that synchronises the two directories today and holds v1 and v2."},
+		{"Cloud Sync", "Microsoft Entra Cloud Sync with *Group Provision to AD*, which writes cloud security groups to AD."},
+		{"writeback flag", "The group's own wish to be written: true, false, null (never set) or unread (not known)."},
+		{"the switch", "Switching v2 off for the tenant. It cannot be undone."},
+	}
+	for _, d := range []planner.Disposition{planner.KeepOnV1, planner.MoveToCloudSync, planner.SideBySide, planner.NotInPlan} {
+		w := dispositionWording(d)
+		rows = append(rows, []string{w.label, w.meaning})
+	}
+	return rows
+}
+
+// mdTargets shows the Cloud Sync configurations that the forecast assumes.
+func (v *view) mdTargets(m *md) {
+	if len(v.plan.Targets) == 0 {
+		return
+	}
+	m.para("The forecast assumes these Cloud Sync configurations:")
+	var rows [][]string
+	for _, t := range v.plan.Targets {
+		source := "assumed, as no configuration was read"
+		if t.Source == "job" {
+			source = "read from the tenant: " + markdownValue(t.Job)
+		}
+		membership := "off"
+		if t.MembershipToOnPremisesUsers {
+			membership = "on"
+		}
+		rows = append(rows, []string{markdownText(t.Domain), source, targetContainer(t.Container), targetCN(t.CN), membership, markdownText(t.ScopeMode)})
+	}
+	m.table([]string{"Domain", "Source", "Container", "Name (CN)", "Membership switch", "Scope"}, rows)
+}
+
+func targetContainer(c string) string {
+	if c == "keep" {
+		return "where the object is today"
+	}
+	return markdownValue(c)
+}
+
+func targetCN(cn string) string {
+	switch cn {
+	case "display-name":
+		return "display name and the end of the object id"
+	case "guid":
+		return "Group\\_ and the object id"
+	}
+	return markdownValue(cn)
+}
+
+// mdFactTable lists the facts that this report cites.
+func (v *view) mdFactTable(m *md) {
+	m.para("Facts that this report rests on. F: documented or published by Microsoft, or following from it. " +
+		"T: a trap in the published procedure. C: sources differ or are silent.")
+	var rows [][]string
+	for _, id := range v.citedFacts() {
+		text := factText(id)
+		if text == "" {
+			text = "See the manual."
+		}
+		rows = append(rows, []string{markdownText(id), markdownText(text)})
+	}
+	m.table([]string{"Fact", "In short"}, rows)
+}
+
+// citedFacts are the facts of all findings, and those that the report itself
+// names, by letter and number.
+func (v *view) citedFacts() []string {
+	ids := []string{"F6", "F7", "F13"}
+	seen := map[string]bool{"F6": true, "F7": true, "F13": true}
+	for _, g := range v.shown {
+		for i := range g.Findings {
+			for _, id := range g.Findings[i].Facts {
+				if !seen[id] {
+					seen[id] = true
+					ids = append(ids, id)
+				}
+			}
+		}
+	}
+	slices.SortFunc(ids, compareFacts)
+	return ids
+}
+
+func compareFacts(a, b string) int {
+	return cmp.Or(-cmp.Compare(factLetter(a), factLetter(b)), cmp.Compare(factNumber(a), factNumber(b)), cmp.Compare(a, b))
+}
+
+// factLetter orders F before T before C.
+func factLetter(id string) int {
+	for i, l := range []string{"C", "T", "F"} {
+		if len(id) > 0 && id[:1] == l {
+			return i
+		}
+	}
+	return -1
+}
+
+func factNumber(id string) int {
+	n := 0
+	if len(id) > 1 {
+		// Some ids end in a letter (F82a): the digits are enough.
+		_, _ = fmt.Sscanf(id[1:], "%d", &n)
+	}
+	return n
+}

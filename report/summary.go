@@ -1,0 +1,200 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"gwbplan/planner"
+)
+
+// summaryFindings is how many findings the summary lists.
+const summaryFindings = 10
+
+// Summary writes the result of a plan for a terminal: at most 100 columns wide,
+// the same bytes whatever the terminal and its language. Long names are cut.
+func Summary(w io.Writer, p *planner.Plan, o Options) error {
+	v, err := newView(p)
+	if err != nil {
+		return err
+	}
+	s := newScreen(w, o)
+	v.summaryHead(s)
+	v.summaryMatrix(s)
+	v.summaryBlocks(s)
+	v.summaryHeadline(s)
+	v.summaryActions(s)
+	v.summaryReconciliation(s)
+	v.summaryGaps(s)
+	if err := s.flush(); err != nil {
+		return fmt.Errorf("writing the summary: %w", err)
+	}
+	return nil
+}
+
+func (v *view) summaryHead(s *screen) {
+	t := v.plan.Tenant
+	s.paint(bold, cut("Plan for "+tenantName(t)+", as of "+terminal(v.plan.AsOf), columns))
+	s.line(cut(fmt.Sprintf("Tenant %s, cloud %s, rules %s", terminal(t.ID), terminal(t.Cloud), terminal(v.plan.RuleSet)), columns))
+	s.line(cut(fmt.Sprintf("Writeback v1 %s, v2 %s. AD domains read: %s",
+		featureWord(t.WritebackV1), featureWord(t.WritebackV2), terminal(v.domainsRead())), columns))
+	s.line(wrap(v.retirementSentence(), "", columns))
+	s.line("")
+	if v.plan.Complete {
+		s.paint(green, v.completeness())
+	} else {
+		s.paint(red, wrap(v.completeness(), "", columns))
+	}
+}
+
+// tenantName is the display name, cut so that the date behind it stays in view.
+func tenantName(t planner.PlanTenant) string {
+	if t.DisplayName == "" {
+		return "an unnamed tenant"
+	}
+	return cut(terminal(t.DisplayName), 60)
+}
+
+// completeness says whether the plan can be relied on.
+func (v *view) completeness() string {
+	gaps := len(v.plan.Gaps)
+	switch {
+	case !v.plan.Complete:
+		return fmt.Sprintf("INCOMPLETE: what could not be read (%s) could change a decision. Close the gaps and plan again before anybody approves it.", count(gaps, "gap"))
+	case gaps > 0:
+		return fmt.Sprintf("The picture is complete for every decision. %s elsewhere.", count(gaps, "gap"))
+	}
+	return "The picture is complete."
+}
+
+func (v *view) summaryMatrix(s *screen) {
+	s.line("")
+	s.paint(bold, "Where the groups go")
+	header := []string{"Disposition", "#blocked", "#unknown", "#fix first", "#ready", "#nothing to do", "#groups"}
+	sums := make([]int, len(header)-1)
+	var rows [][]string
+	for _, row := range v.plan.Summary.Matrix {
+		cells := []string{cut(terminal(dispositionWording(row.Disposition).label), 20)}
+		for i, n := range matrixCells(row) {
+			sums[i] += n
+			cells = append(cells, thousands(n))
+		}
+		rows = append(rows, cells)
+	}
+	total := []string{"all"}
+	for _, n := range sums {
+		total = append(total, thousands(n))
+	}
+	s.table(header, append(rows, total))
+}
+
+func (v *view) summaryBlocks(s *screen) {
+	s.line("")
+	clusters := v.clusters(planner.SeverityBlocker, planner.SeverityUnknown, planner.SeverityFix)
+	clusters = slices.DeleteFunc(clusters, func(c *cluster) bool { return c.groups() == 0 }) // all waived
+	if len(clusters) == 0 {
+		s.paint(green, "Nothing stands in the way of any group.")
+		return
+	}
+	s.paint(bold, "What stands in the way")
+	var rows [][]string
+	for i, c := range clusters {
+		if i == summaryFindings {
+			break
+		}
+		rows = append(rows, []string{
+			severityWording(c.severity).label, cut(terminal(string(c.id)), 30),
+			cut(terminal(c.title), 44), thousands(c.groups()),
+		})
+	}
+	s.table([]string{"Weight", "Finding", "In words", "#groups"}, rows)
+	if more := len(clusters) - len(rows); more > 0 {
+		s.linef("and %s more: see the report.", count(more, "other problem"))
+	}
+}
+
+func (v *view) summaryHeadline(s *screen) {
+	s.line("")
+	p := plain
+	if v.plan.Summary.Headline.M365WillAppear > 0 {
+		p = yellow
+	}
+	s.paint(p, v.headlineSentence())
+	if v.plan.Summary.Headline.M365WillAppear > 0 {
+		s.line(wrap(v.headlineParts(), "  ", columns))
+	}
+}
+
+func (v *view) summaryActions(s *screen) {
+	s.line("")
+	s.paint(bold, "What happens to the AD objects")
+	rows := [][]string{}
+	for _, c := range v.plan.Summary.Actions {
+		if c.Groups > 0 {
+			w := actionWording(planner.Action(c.Word))
+			rows = append(rows, []string{cut(terminal(w.label), 12), thousands(c.Groups), cut(firstSentence(w.meaning), 66)})
+		}
+	}
+	if len(rows) > 0 {
+		s.table([]string{"Action", "#groups", "In words"}, rows)
+	}
+	sum := v.plan.Summary
+	s.linef("%s, %s, %s.", count(sum.Renames, "rename"), count(sum.Moves, "move"), count(sum.Retypes, "change")+" of type")
+	p := plain
+	if sum.MembersLosingAccess > 0 {
+		p = red
+	}
+	s.paint(p, v.losingSentence())
+}
+
+// losingSentence counts the people and objects that lose access in AD, and
+// says where nobody could count.
+func (v *view) losingSentence() string {
+	sum := v.plan.Summary
+	out := "No member is known to lose access"
+	if sum.MembersLosingAccess > 0 {
+		verb := "lose"
+		if sum.MembersLosingAccess == 1 {
+			verb = "loses"
+		}
+		out = fmt.Sprintf("%s %s access, in %s", count(sum.MembersLosingAccess, "member"), verb, count(sum.GroupsLosingMembers, "group"))
+	}
+	if v.unread > 0 {
+		out += fmt.Sprintf(", not counting %s whose members could not all be read", count(v.unread, "group"))
+	}
+	return out + "."
+}
+
+func (v *view) summaryReconciliation(s *screen) {
+	s.line("")
+	s.paint(bold, "Do the numbers add up")
+	for _, line := range v.reconciliation() {
+		s.line(hang(terminal(line), "  ", columns))
+	}
+}
+
+func (v *view) orphanCounts() (proven, unproven int) {
+	for _, o := range v.orphans {
+		if o.Status == planner.OrphanUnproven {
+			unproven++
+		} else {
+			proven++
+		}
+	}
+	return proven, unproven
+}
+
+func (v *view) summaryGaps(s *screen) {
+	if len(v.plan.Gaps) == 0 {
+		return
+	}
+	s.line("")
+	s.paint(bold, "What could not be read")
+	for _, g := range v.gaps() {
+		s.line(hang(terminal(gapTitle(g)), "- ", columns))
+		s.line(wrap("hides: "+terminal(shorten(g.Hides, 400)), "  ", columns))
+		if g.Permission != "" {
+			s.line(wrap("shown by the permission: "+terminal(shorten(g.Permission, 200)), "  ", columns))
+		}
+	}
+}
