@@ -50,11 +50,11 @@ func withoutV1(c *Case) AtSwitch {
 // securityAtSwitch: an object that Connect wrote loses its writer. The rules
 // of P3 and P4 protect it, unless something stands in their way (F80, T10).
 func securityAtSwitch(c *Case, findings []Finding) AtSwitch {
+	if c.Object != nil && has(findings, FindingMailNotNull, FindingDeleteRisk) {
+		return SwitchDeleteRisk
+	}
 	switch c.State {
 	case StateWritten, StateStale:
-		if has(findings, FindingMailNotNull, FindingDeleteRisk) {
-			return SwitchDeleteRisk
-		}
 		return SwitchFrozen
 	case StateOnCloudSync:
 		return SwitchKeep

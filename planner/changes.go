@@ -7,9 +7,6 @@ import (
 	"gwbplan/inventory"
 )
 
-// maxDescription is how much of a description is written (F41, F67).
-const maxDescription = 448
-
 // changesOf lists the attributes of the AD object that will differ once the
 // action is carried out: Cloud Sync maps names and container anew on an
 // adopted object (F67, F69), v1 takes the security bit from a retyped one.
@@ -31,7 +28,7 @@ func changesOf(c *Case, a Action) []Change {
 		if c.ParentKnown && !c.NewParent.Equal(o.DN.Parent()) {
 			add("parent", string(o.DN.Parent()), string(c.NewParent))
 		}
-		add("description", o.Description, left(strings.TrimSpace(c.Group.Description), maxDescription))
+		add("description", o.Description, left(strings.TrimSpace(c.Group.Description), descriptionCap))
 		add("displayName", o.DisplayName, c.Group.DisplayName)
 	}
 	return changes

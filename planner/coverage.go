@@ -12,28 +12,39 @@ import (
 // how far it was.
 
 type gapKey struct {
-	source string // in lower case; empty: any source
-	what   inventory.GapKind
+	source  string // in lower case; empty: any source
+	what    inventory.GapKind
+	subject string // the key of a DN or a name in lower case; empty: any
 }
 
 func (w *World) indexGaps() {
 	w.gapped = map[gapKey]bool{}
 	for i := range w.Snap.Gaps {
 		g := &w.Snap.Gaps[i]
-		w.gapped[gapKey{strings.ToLower(g.Source), g.What}] = true
-		w.gapped[gapKey{"", g.What}] = true
+		source := strings.ToLower(g.Source)
+		w.gapped[gapKey{source, g.What, ""}] = true
+		w.gapped[gapKey{"", g.What, ""}] = true
+		w.gapped[gapKey{source, g.What, subjectKey(g.Subject)}] = true
 	}
+}
+
+// subjectKey makes two ways to write one DN or attribute equal.
+func subjectKey(subject string) string { return inventory.DN(subject).Key() }
+
+// gapOf reports whether a gap of an AD domain concerns just this subject.
+func (w *World) gapOf(domain string, what inventory.GapKind, subject string) bool {
+	return w.gapped[gapKey{strings.ToLower(SourceAD(domain)), what, subjectKey(subject)}]
 }
 
 // HasGap reports whether any of these parts is missing from any source.
 func (w *World) HasGap(kinds ...inventory.GapKind) bool {
-	return slices.ContainsFunc(kinds, func(k inventory.GapKind) bool { return w.gapped[gapKey{"", k}] })
+	return slices.ContainsFunc(kinds, func(k inventory.GapKind) bool { return w.gapped[gapKey{"", k, ""}] })
 }
 
 // DomainGap reports whether any of these parts of an AD domain is missing.
 func (w *World) DomainGap(domain string, kinds ...inventory.GapKind) bool {
 	source := strings.ToLower(SourceAD(domain))
-	return slices.ContainsFunc(kinds, func(k inventory.GapKind) bool { return w.gapped[gapKey{source, k}] })
+	return slices.ContainsFunc(kinds, func(k inventory.GapKind) bool { return w.gapped[gapKey{source, k, ""}] })
 }
 
 // SourceAD names a domain as a source of gaps and evidence.

@@ -23,6 +23,7 @@ func rows() []row {
 		{2, isKind(KindDistribution, KindMailEnabledSecurity), always(NotInPlan, ActionNone), "F23 F43"},
 		{3, func(c *Case) bool { return c.Deleted }, softDeleted, "F33 F76"},
 		{4, isSecurityTyped, retyped, "F12 F23 C15"},
+		{0, isUntypedM365, always(KeepOnV1, ActionUnknown), "F12 C15"},
 		{0, isUnprovenM365, always(KeepOnV1, ActionUnknown), "F12"},
 		{5, isM365(inventory.FlagTrue), keptByV1(ActionKeep), "F12 F13"},
 		{6, isM365(inventory.FlagFalse), keptByV1(ActionResume), "F13 F33"},
@@ -97,6 +98,12 @@ func isSecurityTyped(c *Case) bool {
 	}
 	has := c.Object != nil && c.Object.GroupType&inventory.GroupTypeSecurity != 0
 	return has || c.World.V2On() && c.Asks == inventory.FlagTrue && wantsSecurityType(c.Group)
+}
+
+// isUntypedM365: there is an object, and whether it grants access is not known.
+// Every group has a groupType, so 0 is one that was not read.
+func isUntypedM365(c *Case) bool {
+	return c.Kind == KindMicrosoft365 && c.Object != nil && c.Object.GroupType == 0
 }
 
 // isUnprovenM365: whether there is an object, and of which type, is not known.

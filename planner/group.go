@@ -24,7 +24,7 @@ func groupOf(c *Case, rules []Rule) Group {
 		AtSwitch:    v.atSwitch,
 		Changes:     changesOf(c, v.action),
 		Members:     membersOf(c),
-		Owners:      ownersOf(c.Group),
+		Owners:      ownersOf(c.World, c.Group),
 		Findings:    v.findings,
 	}
 }
@@ -41,11 +41,18 @@ func adObjectsOf(c *Case) []ADObject {
 	return out
 }
 
-func ownersOf(g *inventory.CloudGroup) []string {
+// ownersOf names the owners as a tracker or a board wants them: by what they
+// sign in with, else by name, else by id.
+func ownersOf(w *World, g *inventory.CloudGroup) []string {
 	out := []string{}
 	for _, id := range g.Owners {
-		out = append(out, id.String())
+		name := id.String()
+		if p := w.Snap.Principal(id); p != nil {
+			name = cmp.Or(p.UserPrincipalName, p.DisplayName, name)
+		}
+		out = append(out, name)
 	}
+	slices.Sort(out)
 	return out
 }
 
@@ -80,7 +87,8 @@ func memberOf(f *MemberFate) Member {
 	return Member{ID: f.ID.String(), Name: f.Name, Type: string(f.Type)}
 }
 
-// adMemberOf names a member that AD alone has.
+// adMemberOf names a member that the cloud group lacks: by the cloud object
+// that has its SID, else as far as AD shows it. LDAP shows no class of a member.
 func adMemberOf(w *World, p *inventory.ADPrincipal) Member {
 	m := Member{ID: cmp.Or(string(p.SID), string(p.DN)), Name: p.DN.RDN().Value, Type: p.ObjectClass}
 	if !p.GUID.IsZero() {
@@ -89,5 +97,9 @@ func adMemberOf(w *World, p *inventory.ADPrincipal) Member {
 	if o := w.ObjectOf(p); o != nil && m.Type == "" {
 		m.Type = o.ObjectClass
 	}
+	if u := w.principalWithSID(p.SID); u != nil {
+		m.Name, m.Type = cmp.Or(u.DisplayName, m.Name), string(u.Type)
+	}
+	m.Type = cmp.Or(m.Type, "unknown")
 	return m
 }

@@ -1,5 +1,7 @@
 package planner
 
+import "gwbplan/inventory"
+
 // judge builds a group's case up to its row. It asks nothing of other groups,
 // so that every group can be judged before any forecast.
 func (w *World) judge(i int, table []row) *Case {
@@ -49,7 +51,8 @@ func (w *World) judgeAll() {
 	w.base = make([]baseFact, len(w.Snap.Groups))
 	for i := range w.base {
 		c := w.judge(i, w.table)
-		w.base[i] = baseFact{c.Kind, c.State, uint8(c.Row), decision{c.BaseDisposition, c.BaseAction}}
+		open := c.Row == 0 && c.Asks != inventory.FlagTrue || c.Row == 8 && c.InScope == inventory.FlagUnread
+		w.base[i] = baseFact{c.Kind, c.State, uint8(c.Row), open, decision{c.BaseDisposition, c.BaseAction}}
 		if c.Bound() && (c.BaseAction == ActionAdopt || c.BaseAction == ActionCreate) {
 			w.reserve(c)
 		}

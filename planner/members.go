@@ -41,7 +41,8 @@ func (w *World) fate(c *Case, r inventory.Ref) MemberFate {
 }
 
 // judgeGroup: Cloud Sync writes references to cloud security groups that it
-// has itself, and to no other group (F56).
+// has itself, and to no other group (F56). Where it is not known whether it
+// will have the group, neither is the member's fate.
 func (w *World) judgeGroup(m *MemberFate, b *baseFact) {
 	m.HasADAccount = b.kind == KindSynced || len(w.adIdentities(m)) > 0
 	switch {
@@ -51,6 +52,8 @@ func (w *World) judgeGroup(m *MemberFate, b *baseFact) {
 		m.Reason = ReasonMicrosoft365Group
 	case b.kind != KindSecurity:
 		m.Reason = ReasonMailEnabledGroup
+	case b.open:
+		m.Reason = ReasonFactsUnread
 	case !w.BoundForCloudSync(m.Group):
 		m.Reason = ReasonGroupOutOfScope
 	}

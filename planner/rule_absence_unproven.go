@@ -12,7 +12,7 @@ func ruleAbsenceUnproven() Rule {
 	return Rule{
 		ID: FindingAbsenceUnproven, Severities: []Severity{SeverityUnknown},
 		Title:  "absence is not proven",
-		When:   "Something was not found, and the reading was not complete enough to say that it does not exist: the group's AD object, its place in a provisioning job's scope, or a name in the target container.",
+		When:   "Something was not found, and the reading was not complete enough to say that it does not exist: the group's AD object, a second or a deleted one, its place in a provisioning job's scope, a name in the target container, an attribute of the AD object, or the AD groups that hold it.",
 		Why:    "What was not found may still be there. A group that is created although its object exists gets a second object with a new SID, and every permission given to the first one no longer follows the cloud group.",
 		Remedy: "Read what is missing and plan again: the AD domains with --ldap-url, or --ldif with --ldif-scope for what the file covers completely; jobs and assignments with Synchronization.Read.All and Application.Read.All.",
 		Facts:  []string{"F66", "F106", "F107"},
@@ -32,7 +32,9 @@ func checkAbsenceUnproven(c *Case) []Hit {
 		})
 	}
 	hits = append(hits, unprovenScope(c)...)
-	return append(hits, unprovenName(c)...)
+	hits = append(hits, unprovenName(c)...)
+	hits = append(hits, unprovenDeletion(c)...)
+	return append(hits, unprovenObject(c)...)
 }
 
 // unprovenScope reports a group of which it cannot be told whether Cloud Sync
@@ -58,6 +60,8 @@ func unprovenScope(c *Case) []Hit {
 		j := &c.World.Snap.Jobs[i]
 		if j.AssignedReading != inventory.ReadWhole {
 			evidence = append(evidence, entraEvidence("appRoleAssignedTo", "not read whole for job "+j.ID))
+		} else if hasFilter(j) {
+			evidence = append(evidence, entraEvidence("scoping filter", "not evaluated for job "+j.ID))
 		} else if hasRun(j) == inventory.FlagUnread {
 			evidence = append(evidence, entraEvidence("status", "not readable for job "+j.ID))
 		}

@@ -23,6 +23,8 @@ func checkAdminDescriptionMismatch(c *Case) []Hit {
 	}
 	have, message := c.Object.AdminDescription, ""
 	switch {
+	case have == "" && c.World.attributeUnread(c.Object, "adminDescription"):
+		return nil // not read is not absent: see absence-unproven
 	case have == "":
 		have, message = "absent", "the AD object has no adminDescription"
 	case strings.EqualFold(have, c.stamp()), strings.EqualFold(have, "TakenOver_"+c.stamp()):

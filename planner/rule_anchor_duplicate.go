@@ -2,6 +2,7 @@ package planner
 
 import (
 	"fmt"
+	"slices"
 
 	"gwbplan/inventory"
 )
@@ -10,7 +11,7 @@ func ruleAnchorDuplicate() Rule {
 	return Rule{
 		ID: FindingAnchorDuplicate, Severities: []Severity{SeverityBlocker},
 		Title:  "the anchor stands on two AD objects",
-		When:   "The value of msDS-ExternalDirectoryObjectId that belongs to this group, or that its AD object has, stands on more than one AD object.",
+		When:   "The value of msDS-ExternalDirectoryObjectId that belongs to this group, or that its AD object has, stands on more than one AD object of the forest.",
 		Why:    "The anchor must be unique in the forest. With two of them nobody can say which object Cloud Sync takes over, and a reference that is resolved through the global catalog can end at the wrong one.",
 		Remedy: "Decide which object is the right one (the SID that permissions use, whenCreated, members) and clear the attribute on the others: Set-ADGroup -Identity <objectGUID> -Clear msDS-ExternalDirectoryObjectId. Read all domains of the forest before you call it unique.",
 		Facts:  []string{"F66", "T5"},
@@ -27,6 +28,10 @@ func checkAnchorDuplicate(c *Case) []Hit {
 		if id, ok := anchorID(c.Object.Anchor); ok {
 			bearers = c.World.WithAnchor(id)
 		}
+		// An anchor must be unique in its forest; another forest has its own.
+		bearers = slices.DeleteFunc(bearers, func(o *inventory.ADObject) bool {
+			return c.World.InForest(c.Object.Domain, o.Domain, o.ObjectSID) == inventory.FlagFalse
+		})
 	}
 	if len(bearers) < 2 {
 		return nil

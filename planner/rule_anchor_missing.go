@@ -13,7 +13,8 @@ func ruleAnchorMissing() Rule {
 }
 
 func checkAnchorMissing(c *Case) []Hit {
-	if !c.boundWithObject() || c.Object.Anchor != "" {
+	// Not read is not absent: see absence-unproven.
+	if !c.boundWithObject() || c.Object.Anchor != "" || c.World.attributeUnread(c.Object, "msDS-ExternalDirectoryObjectId") {
 		return nil
 	}
 	return []Hit{{

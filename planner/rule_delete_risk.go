@@ -20,7 +20,9 @@ func ruleDeleteRisk() Rule {
 
 func checkDeleteRisk(c *Case) []Hit {
 	s := c.World.ActiveServer()
-	if s == nil || !c.waiting() || c.Object == nil {
+	// What Cloud Sync has already is in danger too, as long as v2 can be
+	// switched off: Connect Sync goes on knowing the object.
+	if s == nil || !c.boundWithObject() || c.Row == 7 && !c.World.V2On() {
 		return nil
 	}
 	var risks []string

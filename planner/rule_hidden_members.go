@@ -12,7 +12,7 @@ func ruleHiddenMembers() Rule {
 	return Rule{
 		ID: FindingHiddenMembers, Severities: []Severity{SeverityUnknown},
 		Title:  "members are hidden",
-		When:   "No member of the cloud group is visible, although Graph's count or the AD object says that there are some.",
+		When:   "No member of the cloud group is visible, or fewer than Graph counts, although Graph's count or the AD object says that there are more; or nothing was there to check an empty list by.",
 		Why:    "Graph leaves hidden members out without a word. An empty list is then no empty group, and what becomes of its members cannot be told.",
 		Remedy: "Read the group again with Member.Read.Hidden. If it really is empty in the cloud, ask the owner whether the members in AD are still wanted.",
 		Facts:  []string{"F107", "F106", "F102"},
@@ -22,7 +22,14 @@ func ruleHiddenMembers() Rule {
 
 func checkHiddenMembers(c *Case) []Hit {
 	visible := len(c.Members.Cloud)
-	if !c.Bound() || c.Members.Reading != inventory.ReadWhole || visible > 0 {
+	if !c.Bound() || c.Members.Reading != inventory.ReadWhole {
+		return nil
+	}
+	if n := c.Group.MemberCount; n != nil && visible > 0 && *n > visible {
+		return oneHit(fmt.Sprintf("%d of %d members are not visible", *n-visible, *n),
+			entraEvidence("members", strconv.Itoa(visible)+" visible"), entraEvidence("members/$count", strconv.Itoa(*n)))
+	}
+	if visible > 0 {
 		return nil
 	}
 	counted, hidden := c.Group.MemberCount, strings.EqualFold(c.Group.Visibility, "HiddenMembership")
@@ -39,6 +46,11 @@ func checkHiddenMembers(c *Case) []Hit {
 			evidence = append(evidence, entraEvidence("visibility", c.Group.Visibility))
 		}
 		return oneHit(fmt.Sprintf("no member is visible in the cloud, but AD holds %d", c.Members.ADCount), evidence...)
+	case counted == nil && c.World.HasGap(inventory.GapMemberCounts):
+		return oneHit("no member is visible, and Graph's count was not readable",
+			append(evidence, gapEvidence(c.World, SourceEntra, inventory.GapMemberCounts)...)...)
+	case hidden:
+		return oneHit("no member of a group with hidden membership is visible", append(evidence, entraEvidence("visibility", c.Group.Visibility))...)
 	}
 	return nil
 }

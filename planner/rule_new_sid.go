@@ -1,7 +1,5 @@
 package planner
 
-import "gwbplan/inventory"
-
 func ruleNewSID() Rule {
 	return Rule{
 		ID: FindingNewSID, Severities: []Severity{SeverityWarning},
@@ -18,11 +16,6 @@ func checkNewSID(c *Case) []Hit {
 	if c.Row != 11 {
 		return nil
 	}
-	message := "Cloud Sync creates a new AD object with a new SID"
-	evidence := []Evidence{entraEvidence("writebackConfiguration.isEnabled", c.Group.WritebackEnabled.String())}
-	if domain := c.TargetDomain(); domain != "" && !c.World.DeletedReadable(domain) {
-		message += "; whether a deleted object could be restored instead is not known"
-		evidence = append(evidence, Evidence{Source: SourceAD(domain), Attribute: string(inventory.GapADDeleted), Value: "deleted objects were not readable"})
-	}
-	return oneHit(message, evidence...)
+	return oneHit("Cloud Sync creates a new AD object with a new SID",
+		entraEvidence("writebackConfiguration.isEnabled", c.Group.WritebackEnabled.String()))
 }

@@ -30,19 +30,11 @@ func checkPrivilegedNesting(c *Case) []Hit {
 		capped(protected, func(v string) Evidence { return adEvidence(c.Object, "memberOf", v) })...)
 }
 
-// protectedAbove walks the AD groups that hold the object, as far as they were
-// read, and names the protected ones. AD allows circles.
+// protectedAbove names the protected ones of the AD groups that hold the
+// object.
 func protectedAbove(w *World, o *inventory.ADObject) []string {
 	var out []string
-	seen := map[string]bool{o.DN.Key(): true}
-	todo := w.Parents(o)
-	for len(todo) > 0 {
-		p := todo[0]
-		todo = todo[1:]
-		if seen[p.DN.Key()] {
-			continue
-		}
-		seen[p.DN.Key()] = true
+	for _, p := range w.above(o) {
 		at := w.ObjectOf(p)
 		switch name := protectedName(sidOf(w, p)); {
 		case name != "":
@@ -50,7 +42,23 @@ func protectedAbove(w *World, o *inventory.ADObject) []string {
 		case at != nil && at.AdminCount > 0:
 			out = append(out, fmt.Sprintf("%s (adminCount %d)", p.DN, at.AdminCount))
 		}
-		if at != nil {
+	}
+	return out
+}
+
+// above walks the AD groups that hold the object, directly or over others, as
+// far as they were read: the last ones on the way may not be. AD allows circles.
+func (w *World) above(o *inventory.ADObject) []*inventory.ADPrincipal {
+	var out []*inventory.ADPrincipal
+	seen := map[string]bool{o.DN.Key(): true}
+	for todo := w.Parents(o); len(todo) > 0; todo = todo[1:] {
+		p := todo[0]
+		if seen[p.DN.Key()] {
+			continue
+		}
+		seen[p.DN.Key()] = true
+		out = append(out, p)
+		if at := w.ObjectOf(p); at != nil {
 			todo = append(todo, w.Parents(at)...)
 		}
 	}

@@ -22,6 +22,10 @@ func checkSoftDeleted(c *Case) []Hit {
 		return nil
 	}
 	on := c.Group.DeletedDateTime.UTC()
+	if on.IsZero() { // how a group is held that Graph called deleted without a date
+		return oneHit("the cloud group is soft-deleted; the day of its hard deletion is not known",
+			entraEvidence("deletedDateTime", "not read"), adEvidence(c.Object, "distinguishedName", string(c.Object.DN)))
+	}
 	gone := on.Add(keptDeleted)
 	return oneHit("the cloud group is soft-deleted; hard deletion is due on "+gone.Format(time.DateOnly),
 		entraEvidence("deletedDateTime", on.Format(time.RFC3339)),

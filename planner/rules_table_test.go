@@ -34,8 +34,8 @@ func tableCases() []ruleCase {
 
 		{id: FindingNewSID, name: "pending", want: "warning: Cloud Sync creates a new AD object with a new SID", seen: "entra writebackConfiguration.isEnabled = true",
 			build: func(b *tenant) *cloudRecord { return b.security("Sales", flagTrue) }},
-		{id: FindingNewSID, name: "deleted objects not readable", seen: "ad:contoso.com ad-deleted-objects = deleted objects were not readable",
-			want: "warning: Cloud Sync creates a new AD object with a new SID; whether a deleted object could be restored instead is not known",
+		{id: FindingAbsenceUnproven, name: "deleted objects not readable", seen: "ad:contoso.com ad-deleted-objects = deleted objects were not readable",
+			want: "unknown: deleted AD objects were not readable: whether one could be restored with its SID instead of creating a new one is not known",
 			build: func(b *tenant) *cloudRecord {
 				b.domains[0].DeletedReadable = flagFalse
 				return b.security("Sales", flagTrue)

@@ -25,7 +25,7 @@ type ruleCase struct {
 }
 
 func ruleCases() []ruleCase {
-	return slices.Concat(unknownCases(), claimCases(), identityCases(), switchCases(), deleteRiskCases(),
+	return slices.Concat(unknownCases(), unprovenCases(), claimCases(), identityCases(), switchCases(), deleteRiskCases(),
 		nameCases(), memberCases(), nestingCases(), driftCases(), readingCases(), tableCases(), m365Cases(), otherCases())
 }
 

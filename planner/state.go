@@ -13,7 +13,9 @@ import (
 type assignment struct{ group, job int32 }
 
 func (w *World) indexAssignments() {
+	w.jobDomains = make([]string, len(w.Snap.Jobs))
 	for j := range w.Snap.Jobs {
+		w.jobDomains[j] = w.domainOfJob(&w.Snap.Jobs[j])
 		for _, id := range w.Snap.Jobs[j].Assigned {
 			if g := w.groupIndex(id); g >= 0 {
 				w.assigned = append(w.assigned, assignment{int32(g), int32(j)})
@@ -23,6 +25,17 @@ func (w *World) indexAssignments() {
 	slices.SortFunc(w.assigned, func(a, b assignment) int {
 		return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.job, b.job))
 	})
+}
+
+// domainOfJob is the AD domain that a job writes to: its target's, else the one
+// that it names; "" where neither is known.
+func (w *World) domainOfJob(j *inventory.ProvisioningJob) string {
+	for i := range w.Targets {
+		if w.Targets[i].Job == j {
+			return w.Targets[i].Domain
+		}
+	}
+	return jobDomain(j)
 }
 
 // assignedJobs returns the jobs that have a group assigned.
@@ -47,20 +60,36 @@ func (w *World) JobsKnown() bool {
 }
 
 // inScope tells whether Cloud Sync would take the group: a job has it
-// assigned, or a configuration takes every security group (F61).
+// assigned, or a configuration takes every security group (F61), and no filter
+// of the job may keep it out.
 func (w *World) inScope(c *Case) inventory.Flag {
-	all := func(t Target) bool { return t.ScopeMode == ScopeAll }
+	sure := func(j *inventory.ProvisioningJob) bool { return !hasFilter(j) }
+	all := func(t Target) bool { return c.Kind == KindSecurity && t.ScopeMode == ScopeAll }
+	allSure := func(t Target) bool { return all(t) && (t.Job == nil || sure(t.Job)) }
+	mine := w.assignedJobs(c.index)
 	switch {
-	case len(w.assignedJobs(c.index)) > 0, c.Kind == KindSecurity && slices.ContainsFunc(w.Targets, all):
+	case slices.ContainsFunc(mine, sure), slices.ContainsFunc(w.Targets, allSure):
 		return inventory.FlagTrue
-	case !w.JobsKnown():
+	case len(mine) > 0, slices.ContainsFunc(w.Targets, all), !w.JobsKnown():
 		return inventory.FlagUnread
 	}
 	return inventory.FlagFalse
 }
 
+// hasFilter reports whether the job has a scoping filter of its own, which
+// gwbplan does not evaluate. The clauses that every job has (F43) are none.
+func hasFilter(j *inventory.ProvisioningJob) bool {
+	builtIn := func(c inventory.FilterClause) bool {
+		return containsFold([]string{"securityEnabled", "mailEnabled", "dirSyncEnabled"}, c.Attribute)
+	}
+	return slices.ContainsFunc(j.Filter, func(group []inventory.FilterClause) bool {
+		return slices.ContainsFunc(group, func(c inventory.FilterClause) bool { return !builtIn(c) })
+	})
+}
+
 // cloudSync tells whether Cloud Sync has the group: its object carries the
-// right anchor, and it is in the scope of a job that has run.
+// right anchor, and it is in the scope of a job that has run and writes to the
+// object's domain: matching is per domain (F66).
 func (w *World) cloudSync(c *Case) inventory.Flag {
 	if c.Object == nil || c.Kind != KindSecurity || c.Matches[0].By != MatchAnchor {
 		return inventory.FlagFalse
@@ -72,6 +101,9 @@ func (w *World) cloudSync(c *Case) inventory.Flag {
 	mine := w.assignedJobs(c.index)
 	for i := range w.Snap.Jobs {
 		j := &w.Snap.Jobs[i]
+		if d := w.jobDomains[i]; d != "" && !strings.EqualFold(d, c.Object.Domain) {
+			continue
+		}
 		switch both := and(w.inJob(mine, j), hasRun(j)); both {
 		case inventory.FlagTrue:
 			return inventory.FlagTrue
@@ -85,10 +117,10 @@ func (w *World) cloudSync(c *Case) inventory.Flag {
 // inJob tells whether a group that has the jobs mine is in the scope of one.
 func (w *World) inJob(mine []*inventory.ProvisioningJob, j *inventory.ProvisioningJob) inventory.Flag {
 	takesAll := func(t Target) bool { return t.Job == j && t.ScopeMode == ScopeAll }
-	switch {
-	case slices.Contains(mine, j), slices.ContainsFunc(w.Targets, takesAll):
+	switch in := slices.Contains(mine, j) || slices.ContainsFunc(w.Targets, takesAll); {
+	case in && !hasFilter(j):
 		return inventory.FlagTrue
-	case j.AssignedReading != inventory.ReadWhole:
+	case in, j.AssignedReading != inventory.ReadWhole:
 		return inventory.FlagUnread
 	}
 	return inventory.FlagFalse
@@ -99,6 +131,23 @@ func hasRun(j *inventory.ProvisioningJob) inventory.Flag {
 		return inventory.FlagUnread
 	}
 	return j.HasRun
+}
+
+// scopeDomains are the domains whose configurations have the group in scope,
+// as far as they are known.
+func (w *World) scopeDomains(c *Case) []string {
+	var out []string
+	for i := range w.Snap.Jobs {
+		if w.jobDomains[i] != "" && slices.Contains(w.assignedJobs(c.index), &w.Snap.Jobs[i]) {
+			out = append(out, w.jobDomains[i])
+		}
+	}
+	for i := range w.Targets {
+		if t := &w.Targets[i]; t.ScopeMode == ScopeAll && !containsFold(out, t.Domain) {
+			out = append(out, t.Domain)
+		}
+	}
+	return out
 }
 
 // and is the conjunction in which unread is "not known": false wins over it.
@@ -136,14 +185,22 @@ func (w *World) stateOf(c *Case) State {
 	}[exists][c.Asks == inventory.FlagTrue]
 }
 
-// targetFor picks the configuration that a group falls to.
+// targetFor picks the configuration that a group falls to. Of several that
+// have it assigned the one of its object's domain counts.
 func (w *World) targetFor(c *Case) *Target {
-	for _, j := range w.assignedJobs(c.index) {
-		for i := range w.Targets {
-			if w.Targets[i].Job == j {
-				return &w.Targets[i]
-			}
+	mine := w.assignedJobs(c.index)
+	var assigned *Target
+	for i := range w.Targets {
+		t := &w.Targets[i]
+		if t.Job == nil || !slices.Contains(mine, t.Job) {
+			continue
 		}
+		if assigned == nil || c.Object != nil && strings.EqualFold(t.Domain, c.Object.Domain) {
+			assigned = t
+		}
+	}
+	if assigned != nil {
+		return assigned
 	}
 	if c.Object != nil {
 		for i := range w.Targets {

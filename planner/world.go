@@ -32,8 +32,12 @@ type World struct {
 	byGUID []int32   // objects that have a GUID, ordered by it
 	bySID  []int32   // cloud groups that have a SID, ordered by it
 
+	// principalBySID are positions in Snap.Principals, see principal.go.
+	principalBySID []int32
+
 	memberGroup []int32 // of each Ref: the cloud group, -1 for none
 	assigned    []assignment
+	jobDomains  []string // of each job, "" where it is not known
 	nesting     nesting
 	forests     []forest
 	gapped      map[gapKey]bool
@@ -50,6 +54,7 @@ type baseFact struct {
 	kind   Kind
 	state  State
 	row    uint8
+	open   bool // whether Cloud Sync will have it is not known
 	decide decision
 }
 
@@ -72,6 +77,7 @@ func newWorld(snap *inventory.Snapshot, opt Options) (*World, error) {
 		return nil, err
 	}
 	w.indexAssignments()
+	w.indexPrincipals()
 	w.judgeAll()
 	return w, nil
 }

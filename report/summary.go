@@ -109,7 +109,7 @@ func (v *view) summaryBlocks(s *screen) {
 	}
 	s.table([]string{"Weight", "Finding", "In words", "#groups"}, rows)
 	if more := len(clusters) - len(rows); more > 0 {
-		s.linef("and %s more: see the report.", count(more, "other problem"))
+		s.linef("and %s: see the report.", count(more, "other problem"))
 	}
 }
 

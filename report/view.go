@@ -265,16 +265,6 @@ func matrixCells(row planner.MatrixRow) []int {
 		row.Blocked + row.Unknown + row.FixFirst + row.Ready + row.None}
 }
 
-// countOf looks a word up in one of the summary's lists.
-func countOf(counts []planner.Count, word string) int {
-	for _, c := range counts {
-		if c.Word == word {
-			return c.Groups
-		}
-	}
-	return 0
-}
-
 // domainsRead names the AD domains that were read.
 func (v *view) domainsRead() string {
 	if len(v.plan.Tenant.Domains) == 0 {
