@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"gwbplan/inventory"
+	"gwbplan/inventory/ad"
+	"gwbplan/inventory/connect"
+	"gwbplan/inventory/entra"
+	"gwbplan/planner"
+)
+
+// gatherer reads every source into one sink, in the order in which one side
+// tells what is needed of the other: AD's stamped groups first, then the cloud
+// groups with the members of those that matter, then the AD objects that only
+// the cloud side names, and the owners last.
+type gatherer struct {
+	*command
+	flags *sourceFlags
+	sink  inventory.Sink
+	// adSide collects what AD shows, to match cloud groups against; cloudSide
+	// what the cloud shows that AD must be asked about.
+	adSide    *inventory.Builder
+	cloudSide *cloudWatch
+	matcher   *planner.Matcher
+	gaps      *gapWatch
+}
+
+func (c *command) gather(ctx context.Context, f *sourceFlags, to inventory.Sink) (*gapWatch, error) {
+	g := &gatherer{command: c, flags: f, adSide: inventory.NewBuilder(f.header(c)), cloudSide: newCloudWatch(), gaps: &gapWatch{}}
+	g.sink = inventory.Tee(to, g.gaps)
+	return g.gaps, g.run(ctx)
+}
+
+func (g *gatherer) run(ctx context.Context) error {
+	graph, err := g.openGraph()
+	if err != nil {
+		return err
+	}
+	sources, err := g.openAD(ctx)
+	defer func() {
+		for _, s := range sources {
+			s.Close()
+		}
+	}()
+	if err == nil {
+		err = g.readConnect()
+	}
+	if err != nil {
+		return err
+	}
+	for _, s := range sources {
+		if err := s.Collect(ctx, inventory.Tee(g.sink, g.adSide)); err != nil {
+			return err
+		}
+	}
+	if err := g.learn(); err != nil {
+		return err
+	}
+	if graph != nil {
+		g.voice.say("reading the cloud groups from Microsoft Graph")
+		if err := graph.Collect(ctx, inventory.Tee(g.sink, g.cloudSide)); err != nil {
+			return err
+		}
+	}
+	if err := g.lookUp(ctx, sources); err != nil {
+		return err
+	}
+	if graph == nil {
+		return nil
+	}
+	g.voice.say("reading the owners of the groups that need them")
+	return graph.CollectOwners(ctx, g.sink)
+}
+
+// learn prepares what the two sides tell each other: AD objects read now or in
+// an earlier snapshot, and cloud groups of an earlier snapshot.
+func (g *gatherer) learn() error {
+	read, err := g.adSide.Snapshot()
+	if err != nil {
+		return err
+	}
+	objects := read.Objects
+	if len(g.flags.with) > 0 {
+		earlier, err := inventory.Load(g.flags.with...)
+		if err != nil {
+			return fmt.Errorf("--with: %w", err)
+		}
+		objects = append(objects, earlier.Objects...)
+		for i := range earlier.Groups {
+			g.cloudSide.group(&earlier.Groups[i])
+		}
+		for i := range earlier.Jobs {
+			g.cloudSide.job(&earlier.Jobs[i])
+		}
+	}
+	g.matcher = planner.NewMatcher(objects)
+	return nil
+}
+
+// lookUp asks AD about what only the cloud side made interesting.
+func (g *gatherer) lookUp(ctx context.Context, sources []ad.Source) error {
+	req := ad.LookupRequest{SIDs: g.cloudSide.sids(), Containers: g.cloudSide.containers()}
+	for _, s := range sources {
+		if err := s.Lookup(ctx, req, g.sink); err != nil {
+			return err
+		}
+		if err := s.Finish(g.sink); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *gatherer) openGraph() (*entra.Collector, error) {
+	f := g.flags
+	if !f.graph() {
+		return nil, nil
+	}
+	c, err := entra.New(entra.Config{
+		Tenant: f.tenant, Cloud: f.cloud, Auth: entra.AuthMode(f.auth), ClientID: f.clientID, GraphURL: f.graphURL,
+		Members: entra.Wanted(f.members), Owners: entra.Wanted(f.owners),
+		Needed: g.needed, OwnersNeeded: g.cloudSide.ownersNeeded,
+		Getenv: g.Getenv, Log: g.voice.log, Clock: g.Clock, Timeout: g.Timeout,
+	})
+	if err != nil {
+		return nil, usageError{err}
+	}
+	g.cloudSide.matched = func(c *inventory.CloudGroup) bool { return len(g.matcher.Matches(c)) > 0 }
+	return c, nil
+}
+
+// needed: members matter where the flag asks or may ask, where AD holds an
+// object, and where a converted group may have one that is only found later.
+func (g *gatherer) needed(c *inventory.CloudGroup) bool {
+	asks := c.WritebackEnabled == inventory.FlagTrue || c.WritebackEnabled == inventory.FlagUnread
+	return asks || c.OnPremisesSecurityIdentifier != "" || len(g.matcher.Matches(c)) > 0
+}
+
+func (g *gatherer) readConnect() error {
+	for _, path := range g.flags.connectFacts {
+		server, err := readConnectFacts(path)
+		if err != nil {
+			return err
+		}
+		if err := g.sink.Put(server); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readConnectFacts(path string) (*inventory.ConnectServer, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("opening the Connect facts: %w", err)
+	}
+	defer f.Close()
+	return connect.Read(f, path)
+}
+
+func (g *gatherer) openAD(ctx context.Context) (sources []ad.Source, err error) {
+	f := g.flags
+	if len(f.ldapURLs) > 0 {
+		password, err := g.ldapPassword()
+		if err != nil {
+			return nil, err
+		}
+		for _, url := range f.ldapURLs {
+			g.voice.say("reading Active Directory at %s", url)
+			s, err := ad.Dial(ctx, g.ldapConfig(url, password))
+			if err != nil {
+				return sources, err
+			}
+			sources = append(sources, s)
+		}
+	}
+	if len(f.ldif) > 0 {
+		g.voice.say("reading %d LDIF file(s)", len(f.ldif))
+		s, err := ad.OpenLDIF(ad.LDIFConfig{Files: f.ldif, Scopes: dns(f.ldifScopes), Log: g.voice.log})
+		if err != nil {
+			return sources, err
+		}
+		sources = append(sources, s)
+	}
+	return sources, distinctDomains(sources)
+}
+
+// distinctDomains refuses one domain read twice: two pictures of it would be
+// merged into one that never was.
+func distinctDomains(sources []ad.Source) error {
+	seen := map[string]bool{}
+	var errs []error
+	for _, s := range sources {
+		for _, d := range s.Domains() {
+			if seen[d] {
+				errs = append(errs, usagef("the AD domain %s is named by two sources; read it from one", d))
+			}
+			seen[d] = true
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"gwbplan/fixtures"
+)
+
+var update = flag.Bool("update", false, "renew the golden parts of the scripts")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"gwbplan": main})
+}
+
+// TestScripts runs the command line as a user does. `ends N gwbplan …` asserts
+// the exit code; stdout and stderr are asserted as always. `tenant` starts the
+// demo tenant and says in the environment where it is.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("NO_COLOR", "1")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ends": ends, "tenant": startTenant, "mode": fileMode},
+	})
+}
+
+// ends N COMMAND ARGS…: runs the command and asserts its exit code.
+func ends(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	if neg || len(args) < 2 || err != nil {
+		ts.Fatalf("usage: ends CODE COMMAND [ARG...]")
+	}
+	code := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		code = exit.ExitCode()
+	}
+	if code != want {
+		ts.Fatalf("exit code %d, want %d", code, want)
+	}
+}
+
+// tenant: starts the demo tenant; GRAPH, LDAP, LDAP_EMEA, CA and CONNECT tell
+// where it is, the secrets are in the environment.
+func startTenant(ts *testscript.TestScript, _ bool, _ []string) {
+	r, err := fixtures.Start(fixtures.Contoso(), ts.MkAbs("."))
+	ts.Check(err)
+	ts.Defer(r.Close)
+	for name, value := range map[string]string{
+		"GRAPH": r.GraphURL, "LDAP": r.LDAPURLs[0], "LDAP_EMEA": r.LDAPURLs[1], "CA": r.CAFile, "CONNECT": r.ConnectFile,
+		"LDAP_USER": fixtures.LDAPUser, "GWBPLAN_LDAP_PASSWORD": fixtures.LDAPPassword, "GWBPLAN_GRAPH_TOKEN": fixtures.GraphToken,
+		"PLAIN_LDAP": strings.Replace(r.LDAP[0].URL(), "127.0.0.1", "127.0.0.1", 1),
+	} {
+		ts.Setenv(name, value)
+	}
+}
+
+// mode PERMISSIONS FILE…: asserts the mode of files that hold directory data.
+func fileMode(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args[1:] {
+		info, err := os.Stat(ts.MkAbs(name))
+		ts.Check(err)
+		if got := strconv.FormatUint(uint64(info.Mode().Perm()), 8); got != args[0] {
+			ts.Fatalf("%s has mode %s, want %s", name, got, args[0])
+		}
+	}
+}

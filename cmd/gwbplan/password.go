@@ -1,0 +1,70 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"gwbplan/inventory"
+	"gwbplan/inventory/ad"
+)
+
+const envLDAPPassword = "GWBPLAN_LDAP_PASSWORD"
+
+// ldapPassword takes the password from a file, the environment or a prompt, in
+// that order; never from a flag, which every process list shows.
+func (g *gatherer) ldapPassword() (string, error) {
+	f := g.flags
+	if f.ldapUser == "" {
+		return "", usagef("--ldap-url needs --ldap-user (as user@domain, DOMAIN\\user or DN)")
+	}
+	if f.ldapPasswordFile != "" {
+		b, err := os.ReadFile(f.ldapPasswordFile)
+		if err != nil {
+			return "", fmt.Errorf("reading --ldap-password-file: %w", err)
+		}
+		return filled(strings.TrimRight(string(b), "\r\n"), "the file "+f.ldapPasswordFile)
+	}
+	if p := g.Getenv(envLDAPPassword); p != "" {
+		return p, nil
+	}
+	if g.ReadPassword == nil {
+		return "", usagef("no password for %s; set %s or name --ldap-password-file", f.ldapUser, envLDAPPassword)
+	}
+	p, err := g.ReadPassword("Password for " + f.ldapUser + ": ")
+	if err != nil {
+		return "", fmt.Errorf("reading the password: %w", err)
+	}
+	return filled(p, "the answer to the prompt")
+}
+
+// filled refuses an empty password: AD takes it for an anonymous bind, which
+// succeeds and shows nothing.
+func filled(password, from string) (string, error) {
+	if password == "" {
+		return "", errors.New("the password is empty in " + from)
+	}
+	return password, nil
+}
+
+func (g *gatherer) ldapConfig(url, password string) ad.Config {
+	f := g.flags
+	cfg := ad.Config{
+		URL: url, Auth: f.ldapAuth, User: f.ldapUser, Password: ad.Secret(password),
+		StartTLS: f.ldapStartTLS, CAFile: f.ldapCA, Bases: dns(f.ldapBases), AllowPlaintext: f.ldapPlaintext,
+		Log: g.voice.log, Timeout: g.Timeout,
+	}
+	if g.Clock != nil {
+		cfg.Sleep = g.Clock.Sleep
+	}
+	return cfg
+}
+
+func dns(texts []string) []inventory.DN {
+	var out []inventory.DN
+	for _, t := range texts {
+		out = append(out, inventory.DN(t))
+	}
+	return out
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"gwbplan/inventory"
+	"gwbplan/planner"
+	"gwbplan/report"
+)
+
+func newPlan(c *command) *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use:   "plan SNAPSHOT... --out FILE",
+		Short: "Merge snapshots and decide",
+		Long: `Merges one or more snapshots, decides for every group, writes the plan to FILE
+and prints the summary. Without --out the plan goes to standard output and the
+summary to standard error.
+
+Exit code 3: a group is blocked. 4: something that decides could not be read.`,
+		Example: `  gwbplan plan cloud.jsonl.gz ad.jsonl.gz --out plan.json`,
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			p, err := c.decide(args, planner.DefaultSettings())
+			if err != nil {
+				return err
+			}
+			if out == "" {
+				return c.planToStdout(p)
+			}
+			return c.planToFile(p, out)
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "plan file to write (default: standard output)")
+	return cmd
+}
+
+// decide loads the snapshots and prepares the plan.
+func (c *command) decide(snapshots []string, s planner.Settings) (*planner.Planner, error) {
+	snap, err := inventory.Load(snapshots...)
+	if err != nil {
+		return nil, err
+	}
+	return planner.New(snap, planner.Options{AsOf: c.globals.asOf, Settings: s})
+}
+
+func (c *command) planToStdout(p *planner.Planner) error {
+	plan, err := p.Plan()
+	if err != nil {
+		return err
+	}
+	if _, err := plan.WriteTo(c.Out); err != nil {
+		return err
+	}
+	if !c.globals.quiet {
+		if err := report.Summary(c.Err, plan, report.Options{}); err != nil {
+			return err
+		}
+	}
+	return outcomeOf(plan)
+}
+
+func (c *command) planToFile(p *planner.Planner, out string) error {
+	plan, err := writePlan(p, out)
+	if err != nil {
+		return err
+	}
+	if err := c.printSummary(plan); err != nil {
+		return err
+	}
+	c.voice.say("plan written to %s", out)
+	return outcomeOf(plan)
+}
+
+func (c *command) printSummary(p *planner.Plan) error {
+	return report.Summary(c.Out, p, report.Options{Colour: c.colour()})
+}
+
+func outcomeOf(p *planner.Plan) error {
+	return planOutcome(p.Complete, blockedGroups(p.Summary) > 0)
+}
+
+// writePlan writes the plan as a stream and reads back what stands in the file.
+func writePlan(p *planner.Planner, path string) (*planner.Plan, error) {
+	err := writeFile(path, func(w io.Writer) error {
+		_, err := p.Write(w)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return readPlan(path)
+}
+
+func readPlan(path string) (*planner.Plan, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	p, err := planner.ReadPlan(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return p, nil
+}

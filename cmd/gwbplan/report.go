@@ -1,0 +1,80 @@
+package main
+
+import (
+	"io"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"gwbplan/planner"
+	"gwbplan/report"
+)
+
+// planFile is the plan's name beside its reports.
+const planFile = "plan.json"
+
+// reportFlags shape the reports.
+type reportFlags struct {
+	formats string
+	csvBOM  bool
+}
+
+func (f *reportFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.formats, "format", "", "formats to write, with commas between: json, md, csv (default: all)")
+	cmd.Flags().BoolVar(&f.csvBOM, "csv-bom", false, "begin CSV files with a byte order mark, for Excel")
+}
+
+func newReport(c *command) *cobra.Command {
+	var f reportFlags
+	var out string
+	cmd := &cobra.Command{
+		Use:     "report PLAN --out DIR",
+		Short:   "Render a plan as Markdown, CSV and JSON",
+		Example: `  gwbplan report plan.json --out reports --format md,csv`,
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if out == "" {
+				return usagef("--out is missing; name the folder for the reports")
+			}
+			if _, err := report.ParseFormats(f.formats); err != nil {
+				return usageError{err}
+			}
+			plan, err := readPlan(args[0])
+			if err != nil {
+				return err
+			}
+			if err := c.writeReports(plan, out, &f); err != nil {
+				return err
+			}
+			return outcomeOf(plan)
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "folder to write to")
+	f.register(cmd)
+	return cmd
+}
+
+func (c *command) writeReports(p *planner.Plan, dir string, f *reportFlags) error {
+	formats, err := report.ParseFormats(f.formats)
+	if err != nil {
+		return usageError{err}
+	}
+	if err := makeDir(dir); err != nil {
+		return err
+	}
+	docs := report.Documents(p, formats, report.Options{BOM: f.csvBOM})
+	if slices.Contains(formats, report.FormatJSON) {
+		docs = append(docs, report.Document{Name: planFile, Format: report.FormatJSON, Write: func(w io.Writer) error {
+			_, err := p.WriteTo(w)
+			return err
+		}})
+	}
+	for _, d := range docs {
+		if err := writeFile(filepath.Join(dir, d.Name), d.Write); err != nil {
+			return err
+		}
+		c.voice.say("%s written", filepath.Join(dir, d.Name))
+	}
+	return nil
+}

@@ -1,0 +1,275 @@
+package main
+
+import (
+	"bytes"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-ldap/ldap/v3"
+
+	"gwbplan/fixtures/graphsim"
+	"gwbplan/fixtures/lab"
+	"gwbplan/inventory"
+	"gwbplan/planner"
+)
+
+// The size that the test proves: 10,000 written-back groups, one of them with
+// 4,000 members.
+const (
+	sambaGroups = 10_000
+	sambaUsers  = 4_000
+	sambaIP     = "127.0.0.7"
+	sambaUser   = "svc-inventory@lab.example"
+	sambaPass   = "Svc-Passw0rd!lab"
+)
+
+// TestSamba assesses a real AD-compatible domain controller over LDAPS, and
+// the LDIF that two tools make of the same directory, and wants the same
+// decisions. It needs root and Samba; with GWBPLAN_REQUIRE_SAMBA it fails
+// where they are missing.
+func TestSamba(t *testing.T) {
+	if why := noSamba(); why != "" {
+		if os.Getenv("GWBPLAN_REQUIRE_SAMBA") != "" {
+			t.Fatal(why)
+		}
+		t.Skip(why)
+	}
+	dc := startSamba(t)
+	l := lab.Lab{Base: "DC=lab,DC=example", Domain: "lab.example", Groups: sambaGroups, Users: sambaUsers}
+	graph := graphsim.New(l.Tenant(dc.sids(t)), graphsim.Options{BetaWriteback: true, NoLog: true})
+	url, err := graph.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer graph.Close()
+	cloud := []string{"--tenant", lab.TenantID, "--auth", "token", "--graph-url", url}
+
+	live := assessSamba(t, append(cloud, "--ldap-url", "ldaps://"+sambaIP, "--ldap-ca", dc.ca, "--ldap-user", sambaUser))
+	wantLab(t, live, l)
+	for name, file := range map[string]string{"ldbsearch": dc.ldbsearch(t), "ldapsearch": dc.ldapsearch(t)} {
+		offline := assessSamba(t, append(cloud, "--ldif", file, "--ldif-scope", l.Base))
+		sameDecisions(t, name, live, offline)
+	}
+}
+
+// noSamba says why the test cannot run here.
+func noSamba() string {
+	for _, tool := range []string{"samba", "samba-tool", "ldbadd", "ldbsearch", "ldapsearch"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			return tool + " is not installed; fixtures/samba/samba-ad.sh install brings it"
+		}
+	}
+	if os.Geteuid() != 0 {
+		return "a Samba domain controller needs root"
+	}
+	return ""
+}
+
+type sambaDC struct{ dir, ca string }
+
+func startSamba(t *testing.T) *sambaDC {
+	t.Helper()
+	// A short path: the folder holds Unix sockets.
+	dir, err := os.MkdirTemp("/tmp", "dc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	dc := &sambaDC{dir: dir, ca: filepath.Join(dir, "private/tls/ca.pem")}
+	dc.script(t, "provision")
+	ldif := filepath.Join(dir, "lab.ldif")
+	f, err := os.Create(ldif)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := lab.Lab{Base: "DC=lab,DC=example", Domain: "lab.example", Groups: sambaGroups, Users: sambaUsers}
+	if err := l.LDIF(f); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	dc.script(t, "load", ldif)
+	dc.script(t, "start")
+	t.Cleanup(func() { dc.script(t, "stop") })
+	return dc
+}
+
+func (dc *sambaDC) script(t *testing.T, verb string, args ...string) {
+	t.Helper()
+	cmd := exec.Command("../../fixtures/samba/samba-ad.sh", append([]string{verb, dc.dir}, args...)...)
+	cmd.Env = append(os.Environ(), "IP="+sambaIP)
+	started := time.Now()
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("samba-ad.sh %s: %v\n%s", verb, err, out)
+	}
+	t.Logf("samba-ad.sh %s: %v", verb, time.Since(started).Round(10*time.Millisecond))
+}
+
+// sids reads which SID the domain controller gave to each account.
+func (dc *sambaDC) sids(t *testing.T) func(string) string {
+	t.Helper()
+	pem, err := os.ReadFile(dc.ca)
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(pem)
+	conn, err := ldap.DialURL("ldaps://"+sambaIP, ldap.DialWithTLSConfig(&tls.Config{RootCAs: roots, ServerName: sambaIP}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.Bind(sambaUser, sambaPass); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := conn.SearchWithPaging(ldap.NewSearchRequest("OU=Staff,DC=lab,DC=example", ldap.ScopeSingleLevel,
+		ldap.NeverDerefAliases, 0, 0, false, "(objectClass=user)", []string{"sAMAccountName", "objectSid"}, nil), 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sids := map[string]string{}
+	for _, e := range answer.Entries {
+		sid, err := inventory.SIDFromBytes(e.GetRawAttributeValue("objectSid"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sids[e.GetAttributeValue("sAMAccountName")] = string(sid)
+	}
+	if len(sids) != sambaUsers {
+		t.Fatalf("the domain controller shows %d users, want %d", len(sids), sambaUsers)
+	}
+	return func(account string) string { return sids[account] }
+}
+
+// dump runs a tool that prints LDIF and returns the file.
+func (dc *sambaDC) dump(t *testing.T, env string, name string, args ...string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name+".ldif")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var stderr bytes.Buffer
+	cmd := exec.Command(name, args...)
+	cmd.Env, cmd.Stdout, cmd.Stderr = append(os.Environ(), env), f, &stderr
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, stderr.String())
+	}
+	return path
+}
+
+func (dc *sambaDC) ldbsearch(t *testing.T) string {
+	return dc.dump(t, "LANG=C", "ldbsearch", "--configfile="+dc.dir+"/smb.conf", "-H", "tdb://"+dc.dir+"/private/sam.ldb",
+		"-b", "DC=lab,DC=example", "--show-deleted", "--cross-ncs")
+}
+
+func (dc *sambaDC) ldapsearch(t *testing.T) string {
+	return dc.dump(t, "LDAPTLS_CACERT="+dc.ca, "ldapsearch", "-x", "-H", "ldaps://"+sambaIP, "-D", sambaUser, "-w", sambaPass,
+		"-b", "DC=lab,DC=example", "-E", "pr=1000/noprompt", "-o", "ldif-wrap=76", "(objectClass=*)", "*", "memberOf")
+}
+
+func assessSamba(t *testing.T, sources []string) *planner.Plan {
+	t.Helper()
+	dir := t.TempDir()
+	var stdout, stderr bytes.Buffer
+	env := map[string]string{"GWBPLAN_GRAPH_TOKEN": "any", envLDAPPassword: sambaPass}
+	s := &streams{
+		In: strings.NewReader(""), Out: &stdout, Err: &stderr, Getenv: func(n string) string { return env[n] },
+		Now: func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
+	}
+	started := time.Now()
+	code := run(s, append([]string{"assess", "--out", dir, "--as-of", "2026-11-23", "--format", "csv"}, sources...))
+	t.Logf("assess took %v, exit code %d\n%s", time.Since(started).Round(10*time.Millisecond), code, stderr.String())
+	if code == exitFailed || code == exitUsage {
+		t.Fatalf("assess ended with %d: %s", code, stderr.String())
+	}
+	plan, err := readPlan(filepath.Join(dir, planFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
+// wantLab counts what the lab was made to show.
+func wantLab(t *testing.T, p *planner.Plan, l lab.Lab) {
+	t.Helper()
+	missing, other, stale := 0, 0, 0
+	for i := range l.Groups {
+		switch {
+		case i%5 == 0:
+			missing++
+		case i%11 == 0:
+			other++
+		}
+		if i%9 == 4 {
+			stale++
+		}
+	}
+	want := map[planner.FindingID]int{"anchor-missing": missing, "anchor-mismatch": other, "stale-writeback": stale}
+	for _, f := range p.Summary.Findings {
+		if n, ok := want[f.ID]; ok && n != f.Groups {
+			t.Errorf("%s in %d groups, want %d", f.ID, f.Groups, n)
+		}
+		delete(want, f.ID)
+	}
+	if len(want) > 0 {
+		t.Errorf("findings that should have been there: %v", want)
+	}
+	r := p.Summary.Reconciliation
+	if r.GroupsRead != l.Groups || r.Matched != l.Groups {
+		t.Errorf("%d groups read and %d objects matched, want %d of each", r.GroupsRead, r.Matched, l.Groups)
+	}
+	big := p.Groups[0]
+	if big.ID != lab.GroupID(0) || big.Members.Cloud != l.Users || big.Members.AD != l.Users || big.Members.Kept != l.Users {
+		t.Errorf("the large group has %d cloud members, %d in AD, %d kept; want %d of each", big.Members.Cloud, big.Members.AD, big.Members.Kept, l.Users)
+	}
+	if !p.Complete {
+		t.Errorf("the plan is not complete: %v", p.Gaps)
+	}
+}
+
+// sameDecisions compares everything but the gaps: a dump does not show what
+// only a server tells (its schema, the Recycle Bin).
+func sameDecisions(t *testing.T, name string, live, offline *planner.Plan) {
+	t.Helper()
+	if live.Complete != offline.Complete {
+		t.Errorf("%s: complete is %v, over LDAP %v; gaps %v", name, offline.Complete, live.Complete, offline.Gaps)
+	}
+	differ := 0
+	for i := range live.Groups {
+		if a, b := asJSON(t, live.Groups[i]), asJSON(t, offline.Groups[i]); a != b {
+			if differ++; differ <= 3 {
+				t.Errorf("%s: group %d differs\nLDAP %s\nLDIF %s", name, i, a, b)
+			}
+		}
+	}
+	if differ > 0 {
+		t.Errorf("%s: %d of %d groups differ", name, differ, len(live.Groups))
+	}
+	if a, b := asJSON(t, live.Summary), asJSON(t, offline.Summary); a != b {
+		t.Errorf("%s: the summary differs\nLDAP %s\nLDIF %s", name, a, b)
+	}
+	if a, b := fmt.Sprint(live.Orphans), fmt.Sprint(offline.Orphans); a != b {
+		t.Errorf("%s: the orphans differ", name)
+	}
+}
+
+func asJSON(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"gwbplan/inventory"
+)
+
+// sourceFlags say what to read. A source is read when its flags are there.
+type sourceFlags struct {
+	tenant, cloud, auth, clientID, graphURL string
+	members, owners                         string
+	with                                    []string
+
+	ldapURLs, ldapBases                          []string
+	ldapAuth, ldapUser, ldapPasswordFile, ldapCA string
+	ldapStartTLS, ldapPlaintext                  bool
+
+	ldif, ldifScopes, connectFacts []string
+}
+
+func (f *sourceFlags) register(cmd *cobra.Command) {
+	p := cmd.Flags()
+	p.SortFlags = false
+	p.StringVar(&f.tenant, "tenant", "", "Graph: tenant id or domain")
+	p.StringVar(&f.cloud, "cloud", "public", "Graph: public, usgov, usgov-dod or china")
+	p.StringVar(&f.auth, "auth", "default", "Graph: default, cli, client-secret, client-certificate or token")
+	p.StringVar(&f.clientID, "client-id", "", "Graph: application (client) id")
+	p.StringVar(&f.graphURL, "graph-url", "", "Graph: endpoint without the version (default: the cloud's)")
+	p.StringVar(&f.members, "members", "needed", "Graph: read the members of needed, all or none of the groups")
+	p.StringVar(&f.owners, "owners", "needed", "Graph: read the owners of needed, all or none of the groups")
+	p.StringArrayVar(&f.with, "with", nil, "an earlier snapshot of the other side, which tells what is needed (repeatable)")
+	p.StringArrayVar(&f.ldapURLs, "ldap-url", nil, "LDAP: ldaps://dc or ldap://dc, one a domain (repeatable)")
+	p.StringVar(&f.ldapAuth, "ldap-auth", "simple", "LDAP: simple")
+	p.StringVar(&f.ldapUser, "ldap-user", "", "LDAP: user as UPN, DOMAIN\\user or DN")
+	p.StringVar(&f.ldapPasswordFile, "ldap-password-file", "", "LDAP: file with the password (else GWBPLAN_LDAP_PASSWORD, else a prompt)")
+	p.BoolVar(&f.ldapStartTLS, "ldap-starttls", false, "LDAP: encrypt an ldap:// connection by StartTLS")
+	p.StringVar(&f.ldapCA, "ldap-ca", "", "LDAP: PEM file with the CA of the domain controllers")
+	p.StringArrayVar(&f.ldapBases, "ldap-base", nil, "LDAP: read below this DN only (repeatable; default: the whole domain)")
+	p.BoolVar(&f.ldapPlaintext, "ldap-plaintext", false, "LDAP: allow sending the password unencrypted")
+	p.StringArrayVar(&f.ldif, "ldif", nil, "LDIF file from ldifde, ldapsearch or ldbsearch (repeatable)")
+	p.StringArrayVar(&f.ldifScopes, "ldif-scope", nil, "DN below which the LDIF files hold everything (repeatable)")
+	p.StringArrayVar(&f.connectFacts, "connect-facts", nil, "facts file of a Connect server (repeatable)")
+}
+
+func (f *sourceFlags) graph() bool { return f.tenant != "" || f.graphURL != "" }
+
+func (f *sourceFlags) check() error {
+	if !f.graph() && len(f.ldapURLs)+len(f.ldif)+len(f.connectFacts) == 0 {
+		return usagef("no source given; name at least one of --tenant, --ldap-url, --ldif, --connect-facts")
+	}
+	if f.graphURL != "" && f.tenant == "" && f.auth != "token" {
+		return usagef("--graph-url needs --tenant too, unless --auth is token")
+	}
+	if len(f.ldifScopes) > 0 && len(f.ldif) == 0 {
+		return usagef("--ldif-scope says what --ldif covers; name the file too")
+	}
+	if len(f.ldapURLs) == 0 && (f.ldapUser != "" || f.ldapPasswordFile != "" || len(f.ldapBases) > 0) {
+		return usagef("--ldap-user, --ldap-password-file and --ldap-base belong to --ldap-url; name it too")
+	}
+	for _, w := range [][2]string{{"--members", f.members}, {"--owners", f.owners}} {
+		if w[1] != "needed" && w[1] != "all" && w[1] != "none" {
+			return usagef("%s %q is none of needed, all, none", w[0], w[1])
+		}
+	}
+	return nil
+}
+
+// header names the sources, files by their base names.
+func (f *sourceFlags) header(c *command) inventory.Header {
+	h := inventory.Header{Schema: inventory.Schema, Tool: "gwbplan " + toolVersion(), TakenAt: c.Now()}
+	add := func(kind, name string) { h.Sources = append(h.Sources, inventory.Source{Kind: kind, Name: name}) }
+	if f.graph() {
+		add("graph", f.tenant)
+	}
+	for _, u := range f.ldapURLs {
+		add("ldap", u)
+	}
+	for _, p := range f.ldif {
+		add("ldif", filepath.Base(p))
+	}
+	for _, p := range f.connectFacts {
+		add("connect", filepath.Base(p))
+	}
+	return h
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+
+	"gwbplan/inventory/entra"
+	"gwbplan/report"
+)
+
+// streams are the process's edges, handed to everything that needs one, so
+// that a test can stand in for each.
+type streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Getenv   func(string) string
+	Now      func() time.Time
+	// ReadPassword asks on a terminal; nil where standard input is none.
+	ReadPassword func(prompt string) (string, error)
+	// OutIsTerminal: standard output is a terminal that may get colour.
+	OutIsTerminal bool
+	// Clock is the time between two attempts, Timeout how long one may take;
+	// the sources' own where they are not set.
+	Clock   entra.Clock
+	Timeout time.Duration
+}
+
+func systemStreams() *streams {
+	s := &streams{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv,
+		Now:           func() time.Time { return time.Now().UTC() },
+		OutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+	}
+	if term.IsTerminal(int(os.Stdin.Fd())) {
+		s.ReadPassword = func(prompt string) (string, error) {
+			fmt.Fprint(s.Err, prompt)
+			b, err := term.ReadPassword(int(os.Stdin.Fd()))
+			fmt.Fprintln(s.Err)
+			return string(b), err
+		}
+	}
+	return s
+}
+
+// colour reports whether standard output may be coloured.
+func (s *streams) colour() bool {
+	return s.OutIsTerminal && s.Getenv("NO_COLOR") == "" && s.Getenv("TERM") != "dumb"
+}
+
+// voice is how a command talks on standard error.
+type voice struct {
+	w     io.Writer
+	quiet bool
+	log   *slog.Logger
+}
+
+// say reports progress or a result's whereabouts; --quiet silences it.
+func (v *voice) say(format string, args ...any) {
+	if !v.quiet {
+		fmt.Fprintln(v.w, "gwbplan: "+fmt.Sprintf(format, args...))
+	}
+}
+
+// warn is never silenced: what it says must not be lost.
+func (v *voice) warn(format string, args ...any) {
+	fmt.Fprintln(v.w, "gwbplan: warning: "+report.Message(fmt.Sprintf(format, args...)))
+}
+
+func newVoice(w io.Writer, o *globalFlags) *voice {
+	level := slog.LevelWarn
+	if o.verbose {
+		level = slog.LevelDebug
+	}
+	opts := &slog.HandlerOptions{Level: level}
+	var h slog.Handler = slog.NewTextHandler(w, opts)
+	if o.logFormat == "json" {
+		h = slog.NewJSONHandler(w, opts)
+	}
+	return &voice{w: w, quiet: o.quiet, log: slog.New(h)}
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestWalls holds the house's inner walls: who may import what, and why.
+func TestWalls(t *testing.T) {
+	const (
+		graph = "github.com/microsoftgraph/"
+		kiota = "github.com/microsoft/kiota-"
+		azure = "github.com/Azure/azure-sdk-for-go/"
+		ldap  = "github.com/go-ldap/ldap"
+		cobra = "github.com/spf13/cobra"
+	)
+	walls := []struct {
+		pkg, why string
+		banned   []string
+	}{
+		{"gwbplan/inventory", "facts are read without a network", []string{graph, kiota, azure, ldap, cobra, "net/http"}},
+		{"gwbplan/planner", "decisions are pure, and build in seconds", []string{graph, kiota, azure, ldap, cobra, "net/http", "log/slog"}},
+		{"gwbplan/report", "a plan is all that a report needs", []string{graph, kiota, azure, ldap, cobra, "net/http"}},
+		{"gwbplan/inventory/ad", "only inventory/entra pays for the Graph SDK", []string{graph, kiota, azure, cobra}},
+		{"gwbplan/inventory/connect", "a file reader", []string{graph, kiota, azure, ldap, cobra, "net/http"}},
+		{"gwbplan/inventory/entra", "Graph and LDAP do not know each other", []string{ldap, cobra}},
+		{"gwbplan/fixtures/graphsim", "a simulator must not share the client's code", []string{graph, kiota, azure, ldap, cobra, "gwbplan/"}},
+		{"gwbplan/fixtures/ldapsim", "a simulator must not share the client's code", []string{graph, kiota, azure, cobra, "gwbplan/inventory/", "gwbplan/planner"}},
+	}
+	for _, w := range walls {
+		out, err := exec.Command("go", "list", "-deps", w.pkg).Output()
+		if err != nil {
+			t.Fatalf("go list %s: %v", w.pkg, err)
+		}
+		for _, dep := range strings.Fields(string(out)) {
+			breach := func(banned string) bool { return strings.HasPrefix(dep, banned) }
+			if dep != w.pkg && slices.ContainsFunc(w.banned, breach) {
+				t.Errorf("%s reaches %s; it must not: %s", w.pkg, dep, w.why)
+			}
+		}
+	}
+}
