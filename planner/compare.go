@@ -1,6 +1,11 @@
 package planner
 
-import "gwbplan/inventory"
+import (
+	"cmp"
+	"strings"
+
+	"gwbplan/inventory"
+)
 
 // identity is what an account is compared by, SID before GUID; never its name.
 type identity struct {
@@ -40,6 +45,8 @@ func (w *World) faceless(m *MemberFate, ids []identity) bool {
 		return false
 	case m.Group != nil:
 		return !w.AbsenceProvenFor(m.Group)
+	case m.Type == inventory.Device:
+		return true
 	}
 	return m.HasADAccount || m.Reason == ReasonFactsUnread
 }
@@ -58,7 +65,7 @@ func (w *World) rosterOf(o *inventory.ADObject) *roster {
 	r := &roster{members: w.ADMembers(o), bySID: map[inventory.SID]int{}, byGUID: map[inventory.GUID]int{}}
 	r.found, r.nameless = make([]bool, len(r.members)), make([]bool, len(r.members))
 	for i, p := range r.members {
-		id := identity{p.SID, p.GUID}
+		id := identity{cmp.Or(p.SID, foreignSID(p.DN)), p.GUID}
 		if at := w.ObjectOf(p); at != nil && id.sid == "" {
 			id = identity{at.ObjectSID, at.ObjectGUID}
 		}
@@ -76,18 +83,29 @@ func (w *World) rosterOf(o *inventory.ADObject) *roster {
 	return r
 }
 
-func (r *roster) find(ids []identity) bool {
+// foreignSID is the SID that a principal of another forest stands in for: its
+// stand-in is named by it.
+func foreignSID(dn inventory.DN) inventory.SID {
+	if !strings.EqualFold(dn.Parent().RDN().Value, "ForeignSecurityPrincipals") {
+		return ""
+	}
+	sid, _ := inventory.ParseSID(dn.RDN().Value)
+	return sid
+}
+
+// find marks every member that one of the identities means: two objects of one
+// nested group can both be there.
+func (r *roster) find(ids []identity) (found bool) {
 	for _, id := range ids {
 		i, ok := r.bySID[id.sid]
 		if !ok {
 			i, ok = r.byGUID[id.guid]
 		}
 		if ok {
-			r.found[i] = true
-			return true
+			r.found[i], found = true, true
 		}
 	}
-	return false
+	return found
 }
 
 // left are the members of AD, nameless ones aside, that no cloud member was
@@ -111,7 +129,7 @@ func (w *World) compare(c *Case, f *Forecast) {
 	}
 	f.ADReading, f.ADCount = c.Object.MembersReading, len(c.Object.Members)
 	r := w.rosterOf(c.Object)
-	var missing, faceless []*MemberFate
+	var missing, faceless, devices []*MemberFate
 	for i := range f.Cloud {
 		m := &f.Cloud[i]
 		ids := w.adIdentities(m)
@@ -120,6 +138,8 @@ func (w *World) compare(c *Case, f *Forecast) {
 			m.InAD, m.HasADAccount = inventory.FlagTrue, true
 		case w.faceless(m, ids):
 			faceless = append(faceless, m)
+		case m.Type == inventory.Device:
+			devices = append(devices, m)
 		case len(ids) > 0:
 			missing = append(missing, m)
 		}
@@ -136,9 +156,32 @@ func (w *World) compare(c *Case, f *Forecast) {
 	if partial || r.unknown > 0 {
 		leaveOpen(missing)
 	}
+	if n := w.maybeDevices(left); partial || r.unknown+n > 0 {
+		leaveOpen(devices)
+		if len(devices) > 0 {
+			f.Uncomparable += n
+		}
+	}
 	if partial || f.Uncomparable > 0 {
 		leaveOpen(faceless)
 	}
+}
+
+// maybeDevices counts the members without a SID: a device that was written back
+// is an object with a GUID of its own and no SID, so that nothing ties it to
+// the cloud's device (F37). A contact has no SID either.
+func (w *World) maybeDevices(left []ADMemberFate) int {
+	n := 0
+	for _, m := range left {
+		class := m.Principal.ObjectClass
+		if at := w.ObjectOf(m.Principal); at != nil {
+			class = at.ObjectClass
+		}
+		if sidOf(w, m.Principal) == "" && !strings.EqualFold(class, "contact") {
+			n++
+		}
+	}
+	return n
 }
 
 func leaveOpen(members []*MemberFate) {

@@ -33,7 +33,7 @@ func subjectKey(subject string) string { return inventory.DN(subject).Key() }
 
 // gapOf reports whether a gap of an AD domain concerns just this subject.
 func (w *World) gapOf(domain string, what inventory.GapKind, subject string) bool {
-	return w.gapped[gapKey{strings.ToLower(SourceAD(domain)), what, subjectKey(subject)}]
+	return w.DomainGap(domain, what) && w.gapped[gapKey{strings.ToLower(SourceAD(domain)), what, subjectKey(subject)}]
 }
 
 // HasGap reports whether any of these parts is missing from any source.

@@ -71,6 +71,9 @@ func membersOf(c *Case) Members {
 	}
 	m.Kept = len(c.Members.Kept())
 	for _, f := range c.Members.Lost() {
+		if f.Reason == ReasonFactsUnread {
+			continue // not known to be lost: members-unreadable says so
+		}
 		m.Lost = append(m.Lost, LostMember{Member: memberOf(&f), Reason: f.Reason, InADNow: f.InAD == inventory.FlagTrue})
 	}
 	for _, f := range c.Members.Gained() {

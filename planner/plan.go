@@ -48,7 +48,7 @@ type PlanTarget struct {
 	// Job is the provisioning job's id.
 	Job string `json:"job,omitempty"`
 	// Container is "keep" or an expression or DN; CN is "display-name",
-	// "guid" or an expression.
+	// "guid" or an expression; empty where a job may say so that was not read.
 	Container                   string `json:"container"`
 	CN                          string `json:"cn"`
 	MembershipToOnPremisesUsers bool   `json:"membershipToOnPremisesUsers"`

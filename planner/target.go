@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gwbplan/inventory"
 )
@@ -56,11 +57,17 @@ func (w *World) targets() ([]Target, error) {
 }
 
 // defaultTarget takes what the domain's provisioning job shows. Graph shows
-// neither its membership switch nor its scope mode: those stay assumed.
+// neither its membership switch nor its scope mode: those stay assumed. Where
+// the job or its schema may be there unseen, both names are empty: not known.
 func (w *World) defaultTarget(domain string) Target {
 	t := Target{TargetSettings: DefaultTarget(domain), Source: FromDefault, Job: w.jobFor(domain)}
 	if t.Job != nil {
 		t.Source = FromJob
+	}
+	switch {
+	case t.Job == nil && w.HasGap(inventory.GapProvisioningJobs), t.Job != nil && t.Job.SchemaReading != inventory.ReadWhole:
+		t.CN, t.Container = "", ""
+	case t.Job != nil:
 		t.CN = mappingText(t.Job.CN)
 		t.Container = cmp.Or(mappingText(t.Job.Container), ContainerKeep)
 	}
@@ -166,9 +173,6 @@ func (t *Target) compile() error {
 	default:
 		t.container, _ = parseExpression(t.Container)
 	}
-	if t.Job != nil && t.Source == FromJob && t.Job.SchemaReading != inventory.ReadWhole {
-		t.cn, t.container, t.keep = nil, nil, false
-	}
 	return t.valid()
 }
 
@@ -193,13 +197,18 @@ func isDN(s string) bool {
 	return ok && !strings.ContainsAny(attr, `(["`) && strings.TrimSpace(attr) != ""
 }
 
-// newCN computes the object's cn; known is false where gwbplan cannot.
+// cnCap is how many characters AD takes in a cn (rangeUpper of its schema).
+const cnCap = 64
+
+// newCN computes the object's cn; known is false where gwbplan cannot, or where
+// nobody says what becomes of the result: AD takes no empty cn, none that is
+// longer than 64 characters and no half of a character.
 func (t *Target) newCN(g *inventory.CloudGroup) (cn string, known bool) {
 	if t == nil || t.cn == nil {
 		return "", false
 	}
 	cn, known = t.cn.eval(g)
-	return cn, known && cn != ""
+	return cn, known && cn != "" && left(cn, cnCap) == cn && !strings.ContainsRune(cn, utf8.RuneError)
 }
 
 // newParent computes the container. With keep it is today's, and unknown for

@@ -51,6 +51,8 @@ func TestLDIFErrorsNameTheLine(t *testing.T) {
 		"no dn":                  {"objectClass: group\n", "a.ldif:1: want a line that begins with dn:"},
 		"an empty dn":            {"dn:\nobjectClass: group\n", "a.ldif:1: the entry's dn is empty"},
 		"no DN":                  {"dn: contoso\n", `a.ldif:1: "contoso" is no distinguished name`},
+		"no dn after a comment":  {"# x\nobjectClass: group\n", "a.ldif:2: want a line that begins with dn:"},
+		"no dn, then an entry":   {"# x\nobjectClass: group\n\ndn: " + contoso + "\n", "a.ldif:2: want a line that begins with dn:"},
 		"two dns":                {"dn: " + contoso + "\ndn: " + contoso + "\n", "a.ldif:2: a second dn: in the entry that begins in line 1"},
 		"a stray continuation":   {"\n x\n", "a.ldif:2: a continuation line without a line before it"},
 		"changes":                {"dn: " + contoso + "\nchangetype: modify\nadd: cn\n", `a.ldif:2: changetype "modify": want an export`},
@@ -63,6 +65,14 @@ func TestLDIFErrorsNameTheLine(t *testing.T) {
 				t.Errorf("error %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+// ldapsearch repeats the DN as a comment and breaks it at the name's line feed.
+func TestLDIFTornComment(t *testing.T) {
+	torn := "# G\nDEL:7b1d6a4e-0000-4000-8000-000000000001, Deleted Objects\nno colon here\n"
+	if got := read(t, mustOpen(t, whole, torn+group("G", "displayName: Team"))).object(t, "G").DisplayName; got != "Team" {
+		t.Errorf("the entry behind a torn comment reads %q", got)
 	}
 }
 

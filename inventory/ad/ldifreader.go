@@ -66,8 +66,12 @@ func (r *ldifReader) errorf(line int, format string, args ...any) error {
 // next returns the next record, io.EOF after the last.
 func (r *ldifReader) next() (*ldifRecord, error) {
 	rec := &ldifRecord{}
+	var torn error // what would be wrong with a line if it were no comment's rest
 	for {
 		text, line, err := r.logicalLine()
+		if torn != nil && (err != nil || len(text) == 0) {
+			return nil, torn
+		}
 		if err == io.EOF && (len(rec.values) > 0 || rec.dn != "" || len(rec.comments) > 0) {
 			return rec, nil
 		}
@@ -82,7 +86,17 @@ func (r *ldifReader) next() (*ldifRecord, error) {
 		case text[0] == '#':
 			rec.comments = append(rec.comments, strings.TrimSpace(string(text[1:])))
 		default:
-			if err := r.add(rec, text, line); err != nil {
+			err := r.add(rec, text, line)
+			switch {
+			case err == nil:
+				torn = nil
+			case torn != nil:
+			case len(rec.comments) > 0 && rec.dn == "" && len(rec.values) == 0:
+				// ldapsearch repeats a DN as a comment and breaks it where the
+				// name has a line feed, as those of deleted objects have. The
+				// entry's dn follows.
+				torn = err
+			default:
 				return nil, err
 			}
 		}
