@@ -29,11 +29,7 @@ func (w *World) adIdentities(m *MemberFate) []identity {
 			add(identity{o.Object.ObjectSID, o.Object.ObjectGUID})
 		}
 	case m.Principal != nil:
-		guid := m.Principal.DeviceID
-		if guid.IsZero() {
-			guid, _ = inventory.GUIDFromImmutableID(m.Principal.OnPremisesImmutableID)
-		}
-		add(identity{m.Principal.OnPremisesSecurityIdentifier, guid})
+		add(identity{m.Principal.OnPremisesSecurityIdentifier, accountGUID(m.Principal)})
 	}
 	return out
 }

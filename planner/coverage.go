@@ -66,10 +66,32 @@ func (w *World) CloudWhole() bool {
 // read: what was covered reaches up to the domain itself, without a gap.
 func (w *World) DomainWhole(name string) bool {
 	d := w.Domain(name)
-	if d == nil || w.DomainGap(d.Name, inventory.GapADGroups, inventory.GapADDomain) {
+	if d == nil || w.DomainGap(d.Name, inventory.GapADGroups, inventory.GapADDomain, inventory.GapADContainer) {
 		return false
 	}
 	return slices.ContainsFunc(d.Covered, d.DN.Under)
+}
+
+// objectsUnseen reports whether the domain's stamped groups or a container of
+// theirs could not be read to the end, so that objects may be there unseen. A
+// gap about one attribute or one object that was found hides no other object.
+func (w *World) objectsUnseen(domain string) bool {
+	if !w.DomainGap(domain, inventory.GapADGroups, inventory.GapADDomain, inventory.GapADContainer) {
+		return false
+	}
+	return slices.ContainsFunc(w.Snap.Gaps, func(g inventory.Gap) bool {
+		if !strings.EqualFold(g.Source, SourceAD(domain)) {
+			return false
+		}
+		switch g.What {
+		case inventory.GapADDomain, inventory.GapADContainer:
+			return true
+		case inventory.GapADGroups:
+			o := w.Snap.ObjectByDN(inventory.DN(g.Subject))
+			return g.Subject == "" || strings.Contains(g.Subject, "=") && (o == nil || !strings.EqualFold(o.ObjectClass, "group"))
+		}
+		return false
+	})
 }
 
 // AbsenceProvenFor reports whether an object of this group would have been

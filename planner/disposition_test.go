@@ -175,7 +175,37 @@ func TestDisposition(t *testing.T) {
 			return g
 		}, outcome{10, StateWritten, MoveToCloudSync, ActionAdopt, SwitchFrozen}},
 		{"pending", func(b *tenant) group { return b.security("New", flagTrue) }, outcome{11, StatePending, MoveToCloudSync, ActionCreate, SwitchNone}},
+		{"on cloud sync, assigned to a second domain's job too", func(b *tenant) group {
+			g := b.security("Moved", flagFalse)
+			b.written(g)
+			b.job(g)
+			j := b.job(g)
+			j.ServicePrincipalName, j.Container = "emea.contoso.com", inventory.Mapping{Type: "Constant", Expression: "OU=G,DC=emea,DC=contoso,DC=com"}
+			return g
+		}, outcome{7, StateOnCloudSync, MoveToCloudSync, ActionNone, SwitchKeep}},
+		{"paused and quarantined, but it has run", func(b *tenant) group {
+			g := b.security("Moved", flagFalse)
+			b.written(g)
+			j := b.job(g)
+			j.ScheduleState, j.StatusCode, j.Quarantine = "Paused", "Quarantine", "EncounteredQuarantineException"
+			return g
+		}, outcome{7, StateOnCloudSync, MoveToCloudSync, ActionNone, SwitchKeep}},
 		// what the evidence leaves open
+		{"the job's filter may keep it out", func(b *tenant) group {
+			g := b.security("App", flagFalse)
+			b.job(g).Filter = [][]inventory.FilterClause{{{Attribute: "displayName", Operator: "EQUALS", Values: []string{"x"}}}}
+			return g
+		}, outcome{8, StateOff, NotInPlan, ActionNone, SwitchNone}},
+		{"the filter that every job has", func(b *tenant) group {
+			g := b.security("App", flagFalse)
+			b.job(g).Filter = [][]inventory.FilterClause{{{Attribute: "securityEnabled", Operator: "IS TRUE"}, {Attribute: "dirSyncEnabled", Operator: "IS FALSE"}, {Attribute: "mailEnabled", Operator: "IS FALSE"}}}
+			return g
+		}, outcome{8, StateOff, MoveToCloudSync, ActionCreate, SwitchNone}},
+		{"M365 object whose type was not read", func(b *tenant) group {
+			g := b.m365("Team", flagTrue)
+			b.written(g, typed(0))
+			return g
+		}, outcome{0, StateWritten, KeepOnV1, ActionUnknown, SwitchUnknown}},
 		{"right anchor, has the job run?", func(b *tenant) group {
 			g := b.security("Sales", flagTrue)
 			b.written(g)

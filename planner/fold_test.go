@@ -55,6 +55,11 @@ func TestActionByFindings(t *testing.T) {
 		return g
 	}
 	pending := func(b *tenant) *inventory.CloudGroupRecord { return b.security("G", flagTrue) }
+	onCloudSync := func(b *tenant) *inventory.CloudGroupRecord {
+		g := stale(b)
+		b.job(g)
+		return g
+	}
 	named := func(b *tenant) *inventory.CloudGroupRecord { // by the adminDescription of another's object
 		g, other := b.security("G", flagTrue), b.security("Other", flagTrue)
 		b.written(other, func(o *inventory.ADObjectRecord) { o.AdminDescription = "Group_" + g.ID.String() })
@@ -77,6 +82,7 @@ func TestActionByFindings(t *testing.T) {
 		{"two anchors beat a mismatch", written, []Finding{finding(FindingAnchorMismatch, SeverityBlocker), finding(FindingAnchorDuplicate, SeverityBlocker)}, ActionUnknown, SwitchFrozen},
 		{"mail", written, one(FindingMailNotNull), ActionAdopt, SwitchDeleteRisk},
 		{"delete risk", stale, one(FindingDeleteRisk), ActionFreeze, SwitchDeleteRisk},
+		{"delete risk of what Cloud Sync has already", onCloudSync, one(FindingMailNotNull), ActionNone, SwitchDeleteRisk},
 		{"no object, no delete risk", pending, one(FindingMailNotNull), ActionCreate, SwitchNone},
 		{"stale stays frozen", stale, one(FindingAnchorMismatch), ActionFreeze, SwitchFrozen},
 		{"another finding", written, one("weak-match"), ActionAdopt, SwitchFrozen},

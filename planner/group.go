@@ -91,7 +91,8 @@ func memberOf(f *MemberFate) Member {
 }
 
 // adMemberOf names a member that the cloud group lacks: by the cloud object
-// that has its SID, else as far as AD shows it. LDAP shows no class of a member.
+// that has its SID or GUID, else as far as AD shows it. LDAP shows no class of
+// a member.
 func adMemberOf(w *World, p *inventory.ADPrincipal) Member {
 	m := Member{ID: cmp.Or(string(p.SID), string(p.DN)), Name: p.DN.RDN().Value, Type: p.ObjectClass}
 	if !p.GUID.IsZero() {
@@ -100,8 +101,8 @@ func adMemberOf(w *World, p *inventory.ADPrincipal) Member {
 	if o := w.ObjectOf(p); o != nil && m.Type == "" {
 		m.Type = o.ObjectClass
 	}
-	if u := w.principalWithSID(p.SID); u != nil {
-		m.Name, m.Type = cmp.Or(u.DisplayName, m.Name), string(u.Type)
+	if name, typ := w.inCloud(p); typ != "" {
+		m.Name, m.Type = cmp.Or(name, m.Name), typ
 	}
 	m.Type = cmp.Or(m.Type, "unknown")
 	return m

@@ -81,6 +81,19 @@ func TestMemberReasons(t *testing.T) {
 			b.job(m)
 			member(g, m)
 		}, ""},
+		{"nested group, flag not read", func(b *tenant, g *inventory.CloudGroupRecord) {
+			m := b.security("m", flagUnread)
+			b.written(m)
+			member(g, m)
+		}, ReasonFactsUnread},
+		{"nested group, its scope not known", func(b *tenant, g *inventory.CloudGroupRecord) {
+			b.gap("entra", inventory.GapJobAssignments)
+			member(g, b.security("m", flagFalse))
+		}, ReasonFactsUnread},
+		{"nested group, asked for, wherever its object is", func(b *tenant, g *inventory.CloudGroupRecord) {
+			b.gap("ad:contoso.com", inventory.GapADGroups)
+			member(g, b.security("m", flagTrue))
+		}, ""},
 		{"nested group, stale", func(b *tenant, g *inventory.CloudGroupRecord) {
 			m := b.security("m", flagFalse)
 			b.written(m)
@@ -177,6 +190,34 @@ func TestInAD(t *testing.T) {
 			d.DeviceID = adGUID(0x55)
 			member(s.g, d)
 			s.b.adMember(s.o, inventory.ADPrincipal{DN: "CN=PC,DC=contoso,DC=com", GUID: adGUID(0x55)})
+		}, "true account 0 0"},
+		{"a device that AD may hold as an object of its own", func(s scene) {
+			d := s.b.principal("PC", inventory.Device)
+			d.DeviceID = adGUID(0x55)
+			member(s.g, d)
+			s.b.adMember(s.o, inventory.ADPrincipal{DN: "CN=55,CN=RegisteredDevices,DC=contoso,DC=com", GUID: adGUID(0x56)})
+		}, "unread none 1 1"},
+		{"a device that shows no deviceId", func(s scene) {
+			member(s.g, s.b.principal("PC", inventory.Device))
+			s.b.adMember(s.o, accountOf(s.b.user("Bob", contoso)))
+		}, "unread none 0 1"},
+		{"a device, and AD holds a contact and a user", func(s scene) {
+			d := s.b.principal("PC", inventory.Device)
+			d.DeviceID = adGUID(0x55)
+			member(s.g, d)
+			s.b.adMember(s.o, inventory.ADPrincipal{DN: "CN=Fay,DC=contoso,DC=com", GUID: adGUID(0x57), ObjectClass: "contact"})
+			s.b.adMember(s.o, accountOf(s.b.user("Bob", contoso)))
+		}, "false none 2 0"},
+		{"a user of another forest by its stand-in's name", func(s scene) {
+			u := s.b.user("Fay", "fabrikam.com")
+			member(s.g, u)
+			s.b.adMember(s.o, inventory.ADPrincipal{DN: "CN=" + inventory.DN(u.OnPremisesSecurityIdentifier) + ",CN=ForeignSecurityPrincipals,DC=contoso,DC=com"})
+		}, "true account 0 0"},
+		{"a nested group by both of its objects", func(s scene) {
+			m := s.b.security("Sub", flagTrue)
+			member(s.g, m)
+			s.b.adMember(s.o, entryOf(s.b.written(m)))
+			s.b.adMember(s.o, entryOf(s.b.written(m, func(o *inventory.ADObjectRecord) { o.DN, o.CN = groupsOU.Child("Copy"), "Copy" })))
 		}, "true account 0 0"},
 		{"a synced group by its SID", func(s scene) {
 			m := s.b.synced("HR")

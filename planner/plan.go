@@ -69,8 +69,9 @@ type Group struct {
 	AtSwitch    AtSwitch    `json:"atSwitch"`
 	Changes     []Change    `json:"changes"`
 	Members     Members     `json:"members"`
-	Owners      []string    `json:"owners"`
-	Findings    []Finding   `json:"findings"`
+	// Owners are user principal names, else display names, else ids, sorted.
+	Owners   []string  `json:"owners"`
+	Findings []Finding `json:"findings"`
 }
 
 // Writeback is the cloud side's wish and what came of it.

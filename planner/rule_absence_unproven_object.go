@@ -115,10 +115,19 @@ func adGapEvidence(c *Case, kind inventory.GapKind) []Evidence {
 	return []Evidence{{Source: source, Attribute: string(kind), Value: "not read"}}
 }
 
-// unprovenTwin: a second object may carry the group's SID, and a synced group
-// that was not read may be the object's copy.
+// unprovenTwin: a second object may claim the group or carry its SID, and a
+// synced group that was not read may be the object's copy.
 func unprovenTwin(c *Case) []Hit {
 	var hits []Hit
+	if c.World.objectsUnseen(c.Object.Domain) {
+		source := SourceAD(c.Object.Domain)
+		hits = append(hits, Hit{
+			Message: "the AD domain was not read to the end: whether a second AD object claims the group is not known",
+			Evidence: append(gapEvidence(c.World, source, inventory.GapADGroups),
+				gapEvidence(c.World, source, inventory.GapADContainer)...),
+			Remedy: "Read the whole AD domain again and plan again.",
+		})
+	}
 	if sid := c.Group.OnPremisesSecurityIdentifier; !c.World.SIDSettled(sid) {
 		hits = append(hits, Hit{
 			Message: "the cloud group carries a SID, and AD was not searched for it: a second AD object may be the group's",

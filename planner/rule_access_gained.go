@@ -30,7 +30,7 @@ func checkAccessGained(c *Case) []Hit {
 	for _, m := range gained {
 		people.add(m)
 	}
-	n := people.without(c.Members.Kept())
+	n := people.without(peopleToday(c))
 	if n == 0 && people.whole {
 		return nil
 	}
@@ -81,12 +81,8 @@ func (r *reach) add(m MemberFate) {
 	}
 }
 
-// without counts the people whom the members that AD holds now do not reach.
-func (r *reach) without(held []MemberFate) int {
-	today := newReach(r.c)
-	for _, m := range held {
-		today.add(m)
-	}
+// without counts the people who are not among those.
+func (r *reach) without(today *reach) int {
 	n := 0
 	for id := range r.people {
 		if !today.people[id] {
@@ -94,4 +90,47 @@ func (r *reach) without(held []MemberFate) int {
 		}
 	}
 	return n
+}
+
+// peopleToday are those whom the AD object holds now, directly or over groups
+// that AD holds, whatever becomes of their references.
+func peopleToday(c *Case) *reach {
+	r := newReach(c)
+	for todo := []*Case{c}; len(todo) > 0; todo = todo[1:] {
+		for _, g := range r.hold(todo[0]) {
+			if !r.groups[g.ID] && len(r.groups) <= reachGroups {
+				r.groups[g.ID] = true
+				nested := c.World.named(c.World.groupIndex(g.ID))
+				nested.Members = c.World.forecast(nested)
+				todo = append(todo, nested)
+			}
+		}
+	}
+	return r
+}
+
+// hold adds the people whom one AD object holds itself and returns the cloud
+// groups whose objects it holds.
+func (r *reach) hold(c *Case) (groups []*inventory.CloudGroup) {
+	w := c.World
+	for _, m := range c.Members.Cloud {
+		switch {
+		case m.InAD != inventory.FlagTrue:
+		case m.Group != nil:
+			groups = append(groups, m.Group)
+		case m.Type == inventory.User:
+			r.people[m.ID] = true
+		}
+	}
+	for _, m := range c.Members.Extra {
+		if o := w.ObjectOf(m.Principal); o != nil {
+			if g, _ := w.Owner(o); g != nil {
+				groups = append(groups, g)
+			}
+		}
+		if a := w.accountOf(sidOf(w, m.Principal), m.Principal.GUID); a != nil {
+			r.people[a.ID] = true
+		}
+	}
+	return groups
 }

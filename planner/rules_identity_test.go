@@ -142,6 +142,22 @@ func claimCases() []ruleCase {
 		{id: FindingAnchorDuplicate, name: "own anchor twice", want: `blocker: the anchor "Group_aaaaaaaa-0000-4000-8000-000000000001" stands on 2 AD objects`,
 			seen:  "ad:contoso.com msDS-ExternalDirectoryObjectId = Group_aaaaaaaa-0000-4000-8000-000000000001 on CN=Copy,OU=Groups,DC=contoso,DC=com",
 			build: func(b *tenant) *inventory.CloudGroupRecord { return twins(b, keep) }},
+		{id: FindingAnchorDuplicate, name: "the other one stands in another forest", build: func(b *tenant) *inventory.CloudGroupRecord {
+			b.domain("fabrikam.com")
+			g := adopted(b)
+			b.written(g, func(o *inventory.ADObjectRecord) { o.DN, o.Domain = "CN=Copy,DC=fabrikam,DC=com", "fabrikam.com" })
+			return g
+		}},
+		{id: FindingAnchorDuplicate, name: "in a child domain", want: `blocker: the anchor "Group_aaaaaaaa-0000-4000-8000-000000000001" stands on 2 AD objects`,
+			seen: "ad:emea.contoso.com msDS-ExternalDirectoryObjectId = Group_aaaaaaaa-0000-4000-8000-000000000001 on CN=Copy,DC=emea,DC=contoso,DC=com",
+			build: func(b *tenant) *inventory.CloudGroupRecord {
+				b.domain("emea.contoso.com").ForestRoot = domainDN(contoso)
+				g := adopted(b)
+				b.written(g, func(o *inventory.ADObjectRecord) {
+					o.DN, o.Domain = "CN=Copy,DC=emea,DC=contoso,DC=com", "emea.contoso.com"
+				})
+				return g
+			}},
 		{id: FindingAnchorDuplicate, name: "second object without anchor",
 			build: func(b *tenant) *inventory.CloudGroupRecord { return twins(b, noAnchor) }},
 

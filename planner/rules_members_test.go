@@ -191,6 +191,21 @@ func driftCases() []ruleCase {
 			b.adMember(o, entryOf(b.objects[len(b.objects)-1]))
 			member(g, bob)
 		})},
+		{id: gained, name: "the nested group in AD does not have him yet", want: "warning: 1 person gets access that AD does not give today", seen: "plan people = 1",
+			build: holding(func(b *tenant, g *cloudRecord, o *adRecord) {
+				child := b.security("Child", flagTrue)
+				bob := b.user("Bob", contoso)
+				member(child, bob)
+				member(g, child)
+				b.adMember(o, entryOf(b.written(child)))
+				member(g, bob)
+			})},
+		{id: gained, name: "AD alone has her, and a nested group brings her too", build: holding(func(b *tenant, g *cloudRecord, o *adRecord) {
+			child, eve := b.security("Child", flagTrue), b.user("Eve", contoso)
+			b.both(child, b.written(child), eve)
+			member(g, child)
+			b.adMember(o, accountOf(eve))
+		})},
 		{id: gained, name: "a new object grants nothing yet", build: func(b *tenant) *cloudRecord {
 			g := b.security("Sales", flagTrue)
 			member(g, b.user("Bob", contoso))

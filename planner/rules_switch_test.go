@@ -86,6 +86,18 @@ func connectServer() *inventory.ConnectServer {
 	}
 }
 
+// movedWithoutRules is a group that Cloud Sync has, beside a server without the
+// rules of the coexistence.
+func movedWithoutRules(b *tenant) *inventory.CloudGroupRecord {
+	s := connectServer()
+	s.Rules = nil
+	b.rest = append(b.rest, s)
+	g := b.security("Moved", flagFalse)
+	b.written(g)
+	b.job(g)
+	return g
+}
+
 func deleteRiskCases() []ruleCase {
 	server := func(name, want, seen string, edit func(*inventory.ConnectServer)) ruleCase {
 		if want != "" {
@@ -152,6 +164,13 @@ func deleteRiskCases() []ruleCase {
 		server("OU filter not listed", "", "", func(s *inventory.ConnectServer) { partition(s).Included = nil }),
 		server("another forest's connector", "the outbound rule is wrong: on another connector; no AD connector has its domain", connectors+"no AD connector has its domain",
 			func(s *inventory.ConnectServer) { partition(s).DN = "DC=fabrikam,DC=com" }),
+		{id: FindingDeleteRisk, name: "Cloud Sync has it, and v2 is on", seen: "connect:SYNC01 Get-ADSyncRule = the outbound rule is missing",
+			want:  "blocker: Connect Sync may delete the AD object: the inbound rule is missing; the outbound rule is missing",
+			build: func(b *tenant) *inventory.CloudGroupRecord { return movedWithoutRules(b) }},
+		{id: FindingDeleteRisk, name: "Cloud Sync has it, and the switch is behind", build: func(b *tenant) *inventory.CloudGroupRecord {
+			b.org.WritebackV2 = inventory.FeatureOff
+			return movedWithoutRules(b)
+		}},
 		{id: FindingDeleteRisk, name: "no Connect facts", build: func(b *tenant) *inventory.CloudGroupRecord { return adopted(b) }},
 		{id: FindingDeleteRisk, name: "pending has no object to lose", build: func(b *tenant) *inventory.CloudGroupRecord {
 			s := connectServer()
@@ -237,6 +256,32 @@ func nameCases() []ruleCase {
 			build: func(b *tenant) *inventory.CloudGroupRecord {
 				b.job().CN.Expression = "Random([displayName])"
 				return adopted(b)
+			}},
+		{id: FindingExpressionUnevaluated, name: "jobs not read", want: "unknown: what Cloud Sync computes is not known: cn and container",
+			seen: "entra provisioning-jobs = not read: HTTP 403 Authorization_RequestDenied",
+			build: func(b *tenant) *inventory.CloudGroupRecord {
+				b.gap("entra", inventory.GapProvisioningJobs)
+				return adopted(b, noAnchor)
+			}},
+		{id: FindingExpressionUnevaluated, name: "jobs not read, but the settings say it", build: func(b *tenant) *inventory.CloudGroupRecord {
+			b.gap("entra", inventory.GapProvisioningJobs)
+			b.opt.Settings.Targets = []TargetSettings{DefaultTarget(contoso)}
+			return adopted(b, noAnchor)
+		}},
+		{id: FindingExpressionUnevaluated, name: "65 characters", want: "unknown: what Cloud Sync computes is not known: cn",
+			seen: "plan computed cn, which AD does not take = " + strings.Repeat("x", 65),
+			build: func(b *tenant) *inventory.CloudGroupRecord {
+				b.job().CN.Expression = "[displayName]"
+				return b.security(strings.Repeat("x", 65), flagTrue)
+			}},
+		{id: FindingExpressionUnevaluated, name: "64 characters", build: func(b *tenant) *inventory.CloudGroupRecord {
+			b.job().CN.Expression = "[displayName]"
+			return b.security(strings.Repeat("x", 64), flagTrue)
+		}},
+		{id: FindingExpressionUnevaluated, name: "cut through a character", want: "unknown: what Cloud Sync computes is not known: cn",
+			seen: `entra cn mapping = ` + defaultCNText,
+			build: func(b *tenant) *inventory.CloudGroupRecord {
+				return b.security(strings.Repeat("x", 50)+"😀", flagTrue)
 			}},
 		{id: FindingExpressionUnevaluated, name: "schema not read", want: "unknown: what Cloud Sync computes is not known: cn and container",
 			seen: "entra cn mapping = not read",

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -50,6 +51,42 @@ func unprovenCases() []ruleCase {
 				g := b.m365("Club", flagTrue)
 				b.written(g, func(o *inventory.ADObjectRecord) { o.GroupType = 0 })
 				return g
+			}},
+		{id: absence, name: "a converted group whose SID was not looked up", seen: "entra onPremisesSecurityIdentifier = S-1-5-21-9-9-9-1004",
+			want: "unknown: the cloud group carries a SID, and AD was not searched for it: a second AD object may be the group's",
+			build: func(b *tenant) *inventory.CloudGroupRecord {
+				g := adopted(b)
+				g.OnPremisesSecurityIdentifier = b.sid("fabrikam.com")
+				return g
+			}},
+		{id: absence, name: "a converted group whose object has the SID", build: converted},
+		{id: absence, name: "cloud groups not read to the end", seen: "entra cloud-groups = not read: HTTP 403 Authorization_RequestDenied",
+			want: "unknown: the cloud groups were not read to the end: whether a synced group is the AD object's copy is not known",
+			build: func(b *tenant) *inventory.CloudGroupRecord {
+				b.gap("entra", inventory.GapCloudGroups)
+				return adopted(b)
+			}},
+		{id: absence, name: "the list of parents was cut", seen: "ad:contoso.com ad-parents = not read: HTTP 403 Authorization_RequestDenied",
+			want: "unknown: the list of AD groups that hold the object was not read to its end: whether it sits in a protected group, in one that is synced to the cloud, or with one that stays on v1 is not known",
+			build: func(b *tenant) *inventory.CloudGroupRecord {
+				g := adopted(b)
+				b.partGap("ad:contoso.com", inventory.GapADParents, string(b.objects[0].DN))
+				return g
+			}},
+		{id: absence, name: "the list of another object's parents was cut", build: func(b *tenant) *inventory.CloudGroupRecord {
+			b.partGap("ad:contoso.com", inventory.GapADParents, "CN=Else,DC=contoso,DC=com")
+			return adopted(b)
+		}},
+		{id: absence, name: "a built-in group sits in no other", build: func(b *tenant) *inventory.CloudGroupRecord {
+			g := b.security("Sales", flagTrue)
+			b.adParent(b.written(g), inventory.ADPrincipal{DN: "CN=Users,CN=Builtin,DC=contoso,DC=com", SID: "S-1-5-32-545"})
+			return g
+		}},
+		{id: FindingHiddenMembers, name: "no count to check an empty list by", want: "unknown: no member is visible, and Graph's count was not readable",
+			seen: "entra member-counts = not read: HTTP 403 Authorization_RequestDenied",
+			build: func(b *tenant) *inventory.CloudGroupRecord {
+				b.gap("entra", inventory.GapMemberCounts)
+				return b.security("Sales", flagTrue)
 			}},
 		{id: FindingHiddenMembers, name: "fewer visible than counted", want: "unknown: 2 of 3 members are not visible", seen: "entra members/$count = 3",
 			build: func(b *tenant) *inventory.CloudGroupRecord {
@@ -118,6 +155,12 @@ func TestPeopleByName(t *testing.T) {
 	bela.UserPrincipalName = ""
 	b.adMember(o, accountOf(anna))
 	b.adMember(o, inventory.ADPrincipal{DN: "CN=Nobody,OU=Staff,DC=contoso,DC=com", GUID: adGUID(0xabc), SID: b.sid(contoso)})
+	sub, hr := b.security("Sub", flagTrue), b.synced("HR")
+	b.adMember(o, entryOf(b.written(sub, func(o *inventory.ADObjectRecord) { o.DN = groupsOU.Child("other name") })))
+	b.adMember(o, inventory.ADPrincipal{DN: "CN=Old,DC=contoso,DC=com", SID: hr.OnPremisesSecurityIdentifier})
+	bare := accountOf(bela)
+	bare.SID, bare.DN = "", "CN=Renamed,DC=contoso,DC=com" // known by its GUID alone
+	b.adMember(o, bare)
 	b.rest = append(b.rest, &inventory.Owners{Group: g.ID, Reading: inventory.ReadWhole, Owners: []inventory.ObjectID{bela.ID, anna.ID, objectID(0xfff)}})
 	got := b.decided(g)
 	if want := []string{"Bela", objectID(0xfff).String(), "anna@contoso.com"}; !slices.Equal(got.Owners, want) {
@@ -127,7 +170,7 @@ func TestPeopleByName(t *testing.T) {
 	for _, m := range got.Members.ExtraInAD {
 		types[m.Name] = m.Type
 	}
-	if types["Anna"] != "user" || types["Nobody"] != "unknown" {
+	if want := map[string]string{"Anna": "user", "Bela": "user", "Nobody": "unknown", "Sub": "group", "HR": "group"}; !maps.Equal(types, want) {
 		t.Errorf("members of AD alone: %v", types)
 	}
 }

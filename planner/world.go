@@ -32,8 +32,7 @@ type World struct {
 	byGUID []int32   // objects that have a GUID, ordered by it
 	bySID  []int32   // cloud groups that have a SID, ordered by it
 
-	// principalBySID are positions in Snap.Principals, see principal.go.
-	principalBySID []int32
+	accounts hashIndex // principals by the SID and the GUID of their accounts
 
 	memberGroup []int32 // of each Ref: the cloud group, -1 for none
 	assigned    []assignment

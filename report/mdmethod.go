@@ -59,8 +59,11 @@ func (v *view) mdTargets(m *md) {
 }
 
 func targetContainer(c string) string {
-	if c == "keep" {
+	switch c {
+	case "keep":
 		return "where the object is today"
+	case "":
+		return "not read"
 	}
 	return markdownValue(c)
 }
@@ -71,6 +74,8 @@ func targetCN(cn string) string {
 		return "display name and the end of the object id"
 	case "guid":
 		return "Group\\_ and the object id"
+	case "":
+		return "not read"
 	}
 	return markdownValue(cn)
 }

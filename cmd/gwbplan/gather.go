@@ -40,6 +40,9 @@ func (g *gatherer) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if graph != nil {
+		defer graph.Close()
+	}
 	sources, err := g.openAD(ctx)
 	defer func() {
 		for _, s := range sources {

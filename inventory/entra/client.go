@@ -34,7 +34,11 @@ type client struct {
 	auth     AuthMode
 	adapters [2]*kiota.NetHttpRequestAdapter
 	retrier  *retrier
+	wire     http.RoundTripper
 }
+
+// close ends the idle connections.
+func (c *client) close() { (&http.Client{Transport: c.wire}).CloseIdleConnections() }
 
 func newClient(cfg Config, base *url.URL, sign *signer) (*client, error) {
 	c := &client{base: base, auth: cfg.Auth, retrier: &retrier{clock: cfg.Clock, log: cfg.Log, timeout: cfg.Timeout}}
@@ -42,6 +46,7 @@ func newClient(cfg Config, base *url.URL, sign *signer) (*client, error) {
 	if wire == nil {
 		wire = newWire(cfg.Workers)
 	}
+	c.wire = wire
 	agent := kiota.NewUserAgentHandlerOptions()
 	agent.ProductName = "gwbplan kiota-go"
 	hc := &http.Client{

@@ -88,3 +88,7 @@ func (c *Collector) unreachable(err error) error {
 	}
 	return nil
 }
+
+// Close ends the connections to Graph. The collector can still be used; it
+// opens new ones.
+func (c *Collector) Close() { c.client.close() }
