@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -98,28 +99,38 @@ type ldapFault struct {
 
 // reading is what one run of inventory and plan ended with.
 type reading struct {
+	dir    string
 	code   int
 	stderr string
 	text   []byte
 	plan   *planner.Plan
 }
 
-func (r *disturbed) read(t *testing.T, timeout time.Duration) reading {
-	t.Helper()
-	dir := t.TempDir()
-	snapshot, plan := filepath.Join(dir, "s.jsonl"), filepath.Join(dir, "plan.json")
-	var stdout, stderr bytes.Buffer
-	s := &streams{
-		In: strings.NewReader(""), Out: &stdout, Err: &stderr, Getenv: demoSecrets(func(string) string { return "" }),
+// hurried are streams whose waits cost no time. timeout is that of a request.
+func hurried(stderr *bytes.Buffer, timeout time.Duration) *streams {
+	return &streams{
+		In: strings.NewReader(""), Out: io.Discard, Err: stderr, Getenv: demoSecrets(func(string) string { return "" }),
 		Now: func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }, Clock: newFastClock(), Timeout: timeout,
 	}
+}
+
+func (r *disturbed) inventoryArgs(snapshot string) []string {
 	args := []string{"inventory", "--quiet", "--out", snapshot,
 		"--tenant", fixtures.TenantDomain, "--auth", "token", "--graph-url", r.GraphURL,
 		"--ldap-ca", r.CAFile, "--ldap-user", fixtures.LDAPUser, "--connect-facts", r.ConnectFile}
 	for _, u := range r.LDAPURLs {
 		args = append(args, "--ldap-url", u)
 	}
-	out := reading{code: run(s, args)}
+	return args
+}
+
+func (r *disturbed) read(t *testing.T, timeout time.Duration) reading {
+	t.Helper()
+	dir := t.TempDir()
+	snapshot, plan := filepath.Join(dir, "s.jsonl"), filepath.Join(dir, "plan.json")
+	var stderr bytes.Buffer
+	s := hurried(&stderr, timeout)
+	out := reading{dir: dir, code: run(s, r.inventoryArgs(snapshot))}
 	if out.code == exitDone || out.code == exitIncomplete {
 		out.code = run(s, []string{"plan", snapshot, "--quiet", "--out", plan, "--as-of", fixtures.Day})
 	}

@@ -3,6 +3,7 @@ package ad_test
 import (
 	"context"
 	"errors"
+	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,11 @@ import (
 func TestServerThatIsGone(t *testing.T) {
 	s := serve(t, lab(ldapsim.Forest{}), ldapsim.Options{})
 	cfg := config(s)
+	dials := 0
+	cfg.Dialer = func(ctx context.Context, network, address string) (net.Conn, error) {
+		dials++
+		return (&net.Dialer{}).DialContext(ctx, network, address)
+	}
 	var waited []time.Duration
 	cfg.Sleep = func(_ context.Context, d time.Duration) error {
 		waited = append(waited, d)
@@ -24,6 +30,7 @@ func TestServerThatIsGone(t *testing.T) {
 	}
 	src := dial(t, cfg)
 	s.Close()
+	dials = 0
 	f := read(t, src, request())
 	want := []string{
 		"ad-deleted-objects CN=Deleted Objects,DC=contoso,DC=com: no connection",
@@ -44,6 +51,9 @@ func TestServerThatIsGone(t *testing.T) {
 	}
 	if !slices.Equal(waited, []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}) {
 		t.Errorf("waited %v", waited)
+	}
+	if dials != 3+4 { // each may take as long as the timeout allows
+		t.Errorf("%d attempts to connect, want 7", dials)
 	}
 }
 

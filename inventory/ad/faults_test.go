@@ -64,6 +64,8 @@ func TestWhatStaysUnreadIsAGap(t *testing.T) {
 			"ad-groups DC=contoso,DC=com: LDAP result 53 unwillingToPerform", notCovered(0)},
 		"size limit": {ldapsim.Fault{Filter: stampedSearch, Code: 4, AfterEntries: 3},
 			"ad-groups DC=contoso,DC=com: LDAP result 4 sizeLimitExceeded", notCovered(3)},
+		"one page without end": {always(ldapsim.Fault{Kind: ldapsim.SamePage, Filter: stampedSearch, Page: 0, Nth: 2}),
+			"ad-groups DC=contoso,DC=com: the server sends pages without a new entry and without an end", notCovered(4)},
 		"no paging control": {ldapsim.Fault{Kind: ldapsim.NoPagingControl, Filter: stampedSearch},
 			"ad-groups DC=contoso,DC=com: the server left out the paging control: the list may be short", notCovered(4)},
 		"referral": {always(ldapsim.Fault{Filter: stampedSearch, Code: 10, Referral: "ldap://dc9.contoso.com/"}),

@@ -17,8 +17,10 @@ type LDAP struct {
 	collectors
 	target *target
 	link   *link
-	// lost: the server stopped answering, further questions are asked once.
-	lost bool
+	// losses counts the questions in a row that lost the server, by loss: the
+	// second and later ones are asked once, then none.
+	losses int
+	loss   error
 }
 
 // Dial connects, encrypts, signs in and reads rootDSE. Errors are of type

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/go-ldap/ldap/v3"
 
@@ -24,12 +23,8 @@ const (
 // text: SEQUENCE { flag INTEGER 1 }.
 const stringForm = "\x30\x03\x02\x01\x01"
 
-// attempts is how often a question is asked that a busy server or a cut
-// connection left without an answer.
-const attempts = 4
-
-// emptyPages is how many pages without an entry may follow one another. A
-// server sends such pages when a filter takes it long.
+// emptyPages is how many pages without a new entry may follow one another. A
+// server sends empty ones when a filter takes it long.
 const emptyPages = 1000
 
 // read implements [reader]. A search that was cut starts again from its
@@ -50,73 +45,6 @@ func (l *LDAP) read(ctx context.Context, q query, yield func(*entry) error) erro
 		size = max(size/4, 1) // a limit of time or work may allow a smaller page
 		return err
 	})
-}
-
-// retry runs f, and again after a pause where a new attempt can help. f runs
-// with a connection.
-func (l *LDAP) retry(ctx context.Context, f func(context.Context) error) error {
-	pause := time.Second
-	for attempt := 1; ; attempt++ {
-		err := l.withConnection(ctx, f)
-		if err == nil || asFatal(err) != nil || !worthRepeating(err) {
-			l.lost = l.lost && err != nil
-			return err
-		}
-		l.target.Log.Debug("LDAP request failed", "attempt", attempt, "error", err)
-		if attempt == attempts || l.lost {
-			l.lost = isConnectionLoss(err)
-			return err
-		}
-		if err := l.target.Sleep(ctx, pause); err != nil {
-			return &fatal{err}
-		}
-		pause *= 2
-	}
-}
-
-// withConnection runs f, on a new connection where the old one is gone, and
-// drops the connection when f lost it.
-func (l *LDAP) withConnection(ctx context.Context, f func(context.Context) error) error {
-	if ctx.Err() != nil {
-		return &fatal{ctx.Err()}
-	}
-	if l.link == nil {
-		if err := l.connect(ctx); err != nil {
-			return err
-		}
-	}
-	err := f(ctx)
-	if err != nil && isConnectionLoss(err) {
-		l.drop()
-	}
-	return err
-}
-
-func isConnectionLoss(err error) bool {
-	switch reasonOf(err) {
-	case ConnectionCut, TimedOut, Unreachable:
-		return true
-	}
-	return false
-}
-
-// errCookie marks a page that was refused after others had come.
-var errCookie = errors.New("in the middle of a list")
-
-// worthRepeating: a lost connection, a busy server, a limit that a smaller
-// page may keep, and a page cookie that the server no longer knows.
-func worthRepeating(err error) bool {
-	var e *Error
-	if !errors.As(err, &e) {
-		return false
-	}
-	switch e.Code {
-	case ldap.LDAPResultBusy, ldap.LDAPResultUnavailable, ldap.LDAPResultTimeLimitExceeded, ldap.LDAPResultAdminLimitExceeded:
-		return true
-	case ldap.LDAPResultUnwillingToPerform, ldap.LDAPResultUnavailableCriticalExtension:
-		return errors.Is(err, errCookie)
-	}
-	return isConnectionLoss(err)
 }
 
 // search runs one search request. A result that comes with an error is
@@ -149,7 +77,7 @@ func (l *LDAP) readObject(ctx context.Context, q query, yield func(*entry) error
 // readPages follows the pages of one search to the end.
 func (l *LDAP) readPages(ctx context.Context, q query, size int, yield func(*entry) error) error {
 	var cookie []byte
-	empty := 0
+	empty, begun := 0, map[string]bool{}
 	for {
 		paging := ldap.NewControlPaging(uint32(size))
 		paging.SetCookie(cookie)
@@ -171,18 +99,21 @@ func (l *LDAP) readPages(ctx context.Context, q query, size int, yield func(*ent
 		if len(answer.Cookie) == 0 {
 			return nil
 		}
-		if empty = nextEmpty(empty, res); empty > emptyPages {
-			return shortAnswer("the server sends empty pages without an end")
+		if empty = nextEmpty(empty, begun, res); empty > emptyPages {
+			return shortAnswer("the server sends pages without a new entry and without an end")
 		}
 		cookie = bytes.Clone(answer.Cookie)
 	}
 }
 
-func nextEmpty(empty int, res *ldap.SearchResult) int {
-	if len(res.Entries) > 0 {
-		return 0
+// nextEmpty counts pages without a new entry. A page that begins as an earlier
+// one is that page again; the cookie tells nothing, some servers repeat it.
+func nextEmpty(empty int, begun map[string]bool, res *ldap.SearchResult) int {
+	if len(res.Entries) == 0 || begun[res.Entries[0].DN] {
+		return empty + 1
 	}
-	return empty + 1
+	begun[res.Entries[0].DN] = true
+	return 0
 }
 
 // handOver hands entries to yield; its error ends the reading for good.

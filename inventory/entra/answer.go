@@ -50,7 +50,9 @@ func usable(res *http.Response, body []byte, text bool) *failure {
 	case len(body) > maxAnswer:
 		return &failure{why: "answer larger than 64 MiB"}
 	case text && kind == "text/plain":
-		return nil
+		if _, ok := parseCount(body); !ok {
+			return &failure{why: "the count is no number", retry: true}
+		}
 	case kind != "application/json":
 		return &failure{why: "answer of content type " + shown(kind) + " instead of JSON", retry: true}
 	case !json.Valid(body):

@@ -2,6 +2,7 @@ package entra
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -24,8 +25,8 @@ const (
 
 func (v version) path() string { return [...]string{v1: "/v1.0", beta: "/beta"}[v] }
 
-// maxEmptyPages is how many pages without a row may follow one another before
-// a chain counts as endless.
+// maxEmptyPages is how many pages without a new row may follow one another
+// before a chain counts as endless.
 const maxEmptyPages = 100
 
 // client sends requests and follows pages.
@@ -133,7 +134,7 @@ type page[T any] struct {
 // eachPage reads a list to its end and hands over the rows page by page. Where
 // it fails in mid-chain, the rows before the failure have been handed over.
 func eachPage[T any](ctx context.Context, c *client, v version, info *abs.RequestInformation, take func([]T) error) error {
-	seen := map[string]bool{}
+	seen, marks := map[string]bool{}, pageMarks{}
 	for empty := 0; ; {
 		p, err := get[page[T]](ctx, c, v, info)
 		if err != nil {
@@ -148,7 +149,7 @@ func eachPage[T any](ctx context.Context, c *client, v version, info *abs.Reques
 		if p.Next == "" {
 			return nil
 		}
-		if empty++; len(*p.Value) > 0 {
+		if empty++; len(*p.Value) > 0 && marks.isNew(*p.Value) {
 			empty = 0
 		}
 		next, err := c.follow(p.Next, seen)
@@ -156,10 +157,22 @@ func eachPage[T any](ctx context.Context, c *client, v version, info *abs.Reques
 			return err
 		}
 		if empty > maxEmptyPages {
-			return &failure{why: "pages without a row do not end"}
+			return &failure{why: "pages without a new row do not end"}
 		}
 		info = rawRequest(*next)
 	}
+}
+
+// pageMarks recognises rows that came before: a server may repeat a page
+// without an end, under links that are always new.
+type pageMarks map[[sha256.Size]byte]bool
+
+func (m pageMarks) isNew(rows any) bool {
+	text, err := json.Marshal(rows)
+	mark := sha256.Sum256(text)
+	known := err == nil && m[mark]
+	m[mark] = true
+	return !known
 }
 
 // follow checks a nextLink: it must stay on the server that the token is meant

@@ -108,7 +108,7 @@ func TestFaultsThatLastBecomeGaps(t *testing.T) {
 		what inventory.GapKind
 		why  string
 	}{
-		{graphsim.EmptyPage, "/beta/groups?*skiptoken*", inventory.GapCloudGroups, "pages without a row do not end"},
+		{graphsim.EmptyPage, "/beta/groups?*skiptoken*", inventory.GapCloudGroups, "pages without a new row do not end"},
 		{graphsim.EndlessNextLink, "/beta/groups?*", inventory.GapCloudGroups, "pages repeat without an end"},
 		{graphsim.ExpiredToken, "/beta/groups?*skiptoken*", inventory.GapCloudGroups, "HTTP 400 Directory_ExpiredPageToken"},
 		{graphsim.HalfBody, "/beta/groups/*/members?*", inventory.GapGroupMembers, "connection reset"},

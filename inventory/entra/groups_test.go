@@ -103,7 +103,8 @@ func TestAChainThatBreaksKeepsWhatWasRead(t *testing.T) {
 		{"page on another host", "https://graph.evil.example/beta/groups?$skiptoken=1", "next page on another server"},
 		{"page with a user name", "http://user@127.0.0.1/beta/groups", "next page on another server"},
 		{"relative page", "/beta/groups?$skiptoken=1", "next page on another server"},
-		{"empty pages without end", "HOST/beta/empty?n=0", "pages without a row do not end"},
+		{"empty pages without end", "HOST/beta/empty?n=0", "pages without a new row do not end"},
+		{"one page without end, under new links", "HOST/beta/again?n=0", "pages without a new row do not end"},
 		{"page without a list", "HOST/beta/nolist", "answer without a list"},
 		{"page of another form", "HOST/beta/form", "answer of an unexpected form"},
 	} {
@@ -115,6 +116,9 @@ func TestAChainThatBreaksKeepsWhatWasRead(t *testing.T) {
 			g.on("/beta/form", answer(`{"value":[{"id":"`+other+`","displayName":5}]}`))
 			g.on("/beta/empty", func(w http.ResponseWriter, r *http.Request) {
 				answer(`{"value":[],"@odata.nextLink":"http://`+r.Host+`/beta/empty?n=1`+r.URL.RawQuery+`"}`)(w, r)
+			})
+			g.on("/beta/again", func(w http.ResponseWriter, r *http.Request) {
+				answer(`{"value":[`+groupJSON(other, ``)+`],"@odata.nextLink":"http://`+r.Host+`/beta/again?n=1`+r.URL.RawQuery+`"}`)(w, r)
 			})
 			s := g.collect(t)
 			if gap := s.gap(t, inventory.GapCloudGroups); gap.Why != c.why {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"strconv"
 	"sync"
@@ -21,8 +22,13 @@ const (
 	// that is throttled, where waiting is what the server asks for.
 	maxWait = 15 * time.Minute
 	// sickServer is how many requests in a row must have been given up before
-	// the next ones get a single attempt each.
+	// the next ones get a single attempt each; throttled ones are counted by
+	// themselves.
 	sickServer = 20
+	// deadServer is how many in a row must have got no answer at all before no
+	// further one is sent: each would wait for its timeout, and a tenant has
+	// very many.
+	deadServer = 2 * sickServer
 )
 
 // retrier sends a request until a usable answer is there or nothing more is to
@@ -35,7 +41,10 @@ type retrier struct {
 	timeout time.Duration
 	pause   pause
 	givenUp atomic.Int64
-	counts  counts
+	// starved and unheard count those that were throttled to their end, and
+	// those that got no answer.
+	starved, unheard atomic.Int64
+	counts           counts
 }
 
 // Intercept is called by kiota's pipeline.
@@ -46,6 +55,9 @@ func (r *retrier) Intercept(p kiota.Pipeline, next int, req *http.Request) (*htt
 	}
 	var waited time.Duration
 	for attempt := 1; ; attempt++ {
+		if r.unheard.Load() >= deadServer {
+			return nil, &failure{why: "no answer in time", unreached: true}
+		}
 		if err := r.pause.wait(req.Context(), r.clock, &r.counts); err != nil {
 			return nil, err
 		}
@@ -55,6 +67,8 @@ func (r *retrier) Intercept(p kiota.Pipeline, next int, req *http.Request) (*htt
 		}
 		if fail == nil {
 			r.givenUp.Store(0)
+			r.starved.Store(0)
+			r.unheard.Store(0)
 			return res, nil
 		}
 		wait, again := r.again(attempt, res, fail)
@@ -80,12 +94,11 @@ func shared(res *http.Response) bool {
 }
 
 func (r *retrier) again(attempt int, res *http.Response, fail *failure) (time.Duration, bool) {
-	limit := maxAttempts
-	if r.givenUp.Load() >= sickServer {
-		limit = 1
+	failed, limit := r.givenUp.Load(), maxAttempts
+	if fail.status == http.StatusTooManyRequests {
+		failed, limit = r.starved.Load(), math.MaxInt
 	}
-	throttled := fail.status == http.StatusTooManyRequests
-	if !fail.retry || !throttled && attempt >= limit {
+	if !fail.retry || failed >= sickServer || attempt >= limit {
 		return 0, false
 	}
 	wait := backoff(attempt)
@@ -102,6 +115,14 @@ func (r *retrier) again(attempt int, res *http.Response, fail *failure) (time.Du
 func (r *retrier) giveUp(req *http.Request, res *http.Response, fail *failure) (*http.Response, error) {
 	if fail.retry {
 		r.givenUp.Add(1)
+	}
+	if fail.status == http.StatusTooManyRequests {
+		r.starved.Add(1)
+	}
+	if fail.unreached {
+		r.unheard.Add(1)
+	} else {
+		r.unheard.Store(0)
 	}
 	r.log.Debug("graph request failed", "path", req.URL.Path, "why", fail.why)
 	if res != nil && res.StatusCode >= 400 {

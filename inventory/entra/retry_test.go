@@ -1,10 +1,12 @@
 package entra_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -168,17 +170,22 @@ func TestThrottlingStarvesNobody(t *testing.T) {
 	}
 }
 
-// TestASickServerIsNotAskedForHours pins that the attempts shrink when nothing
-// succeeds any more.
-func TestASickServerIsNotAskedForHours(t *testing.T) {
-	g := newGraph(t)
+// hundredGroups lists 100 groups; members answers for each of them.
+func (g *graph) hundredGroups(members http.HandlerFunc) {
 	var rows []string
 	for i := range 100 {
 		id := fmt.Sprintf("a1000000-0000-4000-8000-%012d", i)
 		rows = append(rows, groupJSON(id, ``))
-		g.on("/beta/groups/"+id+"/members", refuse(500, "x"))
+		g.on("/beta/groups/"+id+"/members", members)
 	}
 	g.on("/beta/groups", answer(`{"value":[`+strings.Join(rows, ",")+`]}`))
+}
+
+// TestASickServerIsNotAskedForHours pins that the attempts shrink when nothing
+// succeeds any more.
+func TestASickServerIsNotAskedForHours(t *testing.T) {
+	g := newGraph(t)
+	g.hundredGroups(refuse(500, "x"))
 	cfg := g.config()
 	cfg.Workers = 1
 	s := &sink{}
@@ -189,6 +196,56 @@ func TestASickServerIsNotAskedForHours(t *testing.T) {
 		t.Errorf("%d requests, want 180", n)
 	}
 	if gap := s.gap(t, inventory.GapGroupMembers); gap.Count != 100 {
+		t.Errorf("gap %+v", gap)
+	}
+}
+
+// silence answers everything but members, about which no answer ever comes.
+type silence struct{ asked atomic.Int64 }
+
+func (s *silence) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/members") {
+		s.asked.Add(1)
+		return nil, context.DeadlineExceeded
+	}
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+// TestADeadServerIsNotWaitedFor: each request would wait for its timeout.
+func TestADeadServerIsNotWaitedFor(t *testing.T) {
+	g := newGraph(t)
+	g.hundredGroups(refuse(500, "x"))
+	cfg := g.config()
+	wire := &silence{}
+	cfg.Workers, cfg.Transport = 1, wire
+	s := &sink{}
+	if err := newCollector(t, cfg).Collect(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	if n := wire.asked.Load(); n != 20*5+20 {
+		t.Errorf("%d requests, want 120", n)
+	}
+	if gap := s.gap(t, inventory.GapGroupMembers); gap.Count != 100 || gap.Why != "no answer in time" {
+		t.Errorf("gap %+v", gap)
+	}
+}
+
+// TestThrottledForGood: waiting for a server that never lets a request pass
+// has an end.
+func TestThrottledForGood(t *testing.T) {
+	g := newGraph(t)
+	g.hundredGroups(throttle(429, "600"))
+	cfg := g.config()
+	cfg.Workers = 1
+	c := newCollector(t, cfg)
+	s := &sink{}
+	if err := c.Collect(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	if st := c.Stats(); st.Throttled != 20*2+80 || st.Waited != 20*10*time.Minute {
+		t.Errorf("stats %+v", st)
+	}
+	if gap := s.gap(t, inventory.GapGroupMembers); gap.Count != 100 || gap.Why != "HTTP 429 TooManyRequests" {
 		t.Errorf("gap %+v", gap)
 	}
 }
