@@ -28,6 +28,11 @@ func TestLDIFCoverage(t *testing.T) {
 		"a cut line":            {whole, strings.TrimRight(group("G"), "\n"), flaw("it ends in the middle of a line"), nil},
 		"a failed search":       {whole, group("G") + "# search result\nsearch: 2\nresult: 4 Size limit exceeded\n", flaw("the search ended with LDAP result 4 sizeLimitExceeded"), nil},
 		"a good search":         {whole, group("G") + "# search result\nsearch: 2\nresult: 0 Success\n\n# numResponses: 2\n# numEntries: 1\n", "", whole},
+		"a search without end":  {whole, "# requesting: ALL\n\n" + group("G"), flaw("the end of the search is missing"), nil},
+		"ldbsearch without end": {whole, "# record 1\n" + group("G"), flaw("the end of the search is missing"), nil},
+		"a name like a record":  {whole, "# record 1, GWB\n" + group("G"), "", whole},
+		"ldifde, whole":         {whole, group("G", "changetype: add") + "\n", "", whole},
+		"ldifde, cut":           {whole, strings.TrimRight(group("G", "changetype: add"), "\n") + "\n", flaw("it ends in the middle of an entry: ldifde writes an empty line after the last one"), nil},
 		"too few entries":       {whole, group("G") + "# numEntries: 2\n", flaw("it says that it has 2 entries and has 1"), nil},
 		"ldbsearch's own count": {whole, group("G") + "# returned 1 records\n# 3 entries\n# 0 referrals\n", flaw("it says that it has 3 entries and has 1"), nil},
 	} {
@@ -91,7 +96,7 @@ func TestLDIFOfChosenAttributes(t *testing.T) {
 	}
 
 	asked := "# requesting: adminDescription member;range=0-* msDS-ExternalDirectoryObjectId \n\n"
-	f = read(t, mustOpen(t, whole, asked+entry+"adminDescription: Group_"+groupID(1)+"\n"))
+	f = read(t, mustOpen(t, whole, asked+entry+"adminDescription: Group_"+groupID(1)+"\n\n# numEntries: 1\n"))
 	if o := f.object(t, "G"); o.MembersReading != inventory.ReadWhole || len(f.domain(t).Covered) != 1 {
 		t.Errorf("members %v, covered %v", o.MembersReading, f.domain(t).Covered)
 	}

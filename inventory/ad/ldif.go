@@ -122,6 +122,12 @@ func (ix *index) readFile(name string, in io.Reader) error {
 	if r.cut {
 		file.broken("it ends in the middle of a line")
 	}
+	switch {
+	case file.open:
+		file.broken("the end of the search is missing")
+	case r.unended && file.ldifde:
+		file.broken("it ends in the middle of an entry: ldifde writes an empty line after the last one")
+	}
 	ix.files = append(ix.files, file)
 	return nil
 }
@@ -136,6 +142,11 @@ type ldifFile struct {
 	// lower case; all: every attribute was.
 	requested []string
 	all       bool
+	// open: a search has begun whose end is still to come. ldapsearch and
+	// ldbsearch write both, unless they are told to write no comments.
+	open bool
+	// ldifde wrote the file, as its changetype lines tell.
+	ldifde bool
 }
 
 func (f *ldifFile) broken(why string) {
@@ -148,9 +159,11 @@ func (f *ldifFile) broken(why string) {
 // and "# numEntries:", ldbsearch's "# 12 entries".
 func (f *ldifFile) note(rec *ldifRecord) {
 	for _, v := range rec.values {
+		f.ldifde = f.ldifde || strings.EqualFold(v.description, "changetype")
 		if rec.dn != "" || !strings.EqualFold(v.description, "result") {
 			continue
 		}
+		f.open = false
 		if code, _, _ := strings.Cut(v.value, " "); code != "0" {
 			n, _ := strconv.ParseUint(code, 10, 16)
 			f.broken("the search ended with " + resultText(uint16(n)))
@@ -160,6 +173,10 @@ func (f *ldifFile) note(rec *ldifRecord) {
 		if list, ok := strings.CutPrefix(c, "requesting:"); ok {
 			f.requested = strings.Fields(strings.ToLower(list))
 			f.all = slices.Contains(f.requested, "all") || slices.Contains(f.requested, "*")
+			f.open = true
+		}
+		if number, ok := strings.CutPrefix(c, "record "); ok && strings.Trim(number, "0123456789") == "" {
+			f.open = true
 		}
 		count, ok := strings.CutPrefix(c, "numEntries:")
 		if !ok {
@@ -169,7 +186,7 @@ func (f *ldifFile) note(rec *ldifRecord) {
 			if n != f.entries {
 				f.broken(fmt.Sprintf("it says that it has %d entries and has %d", n, f.entries))
 			}
-			f.entries = 0
+			f.entries, f.open = 0, false
 		}
 	}
 }

@@ -40,8 +40,9 @@ type ldifReader struct {
 	ahead     []byte
 	aheadLine int
 	hasAhead  bool
-	// cut: the input ended in the middle of a line.
-	cut bool
+	// cut: the input ended in the middle of a line. unended: no empty line
+	// followed the last entry.
+	cut, unended bool
 }
 
 // newLDIFReader reads UTF-8, or UTF-16 with a byte order mark as ldifde -u and
@@ -73,6 +74,7 @@ func (r *ldifReader) next() (*ldifRecord, error) {
 			return nil, torn
 		}
 		if err == io.EOF && (len(rec.values) > 0 || rec.dn != "" || len(rec.comments) > 0) {
+			r.unended = rec.dn != ""
 			return rec, nil
 		}
 		if err != nil {

@@ -204,22 +204,28 @@ func (r *fileReader) anchorSchema(schema inventory.DN) ([]*entry, error) {
 func (r *fileReader) withGUID(q query) []*entry {
 	var out []*entry
 	for _, g := range q.guids {
-		if e := r.index.byGUID[g]; e != nil {
+		if e := r.index.byGUID[g]; r.holds(e) {
 			out = append(out, e)
 		}
 	}
 	for _, dn := range q.dns {
-		if e := r.index.byDN[dn.Key()]; e != nil {
+		if e := r.index.byDN[dn.Key()]; r.holds(e) {
 			out = append(out, e)
 		}
 	}
 	return out
 }
 
+// holds reports whether there is an entry, and it is of this domain: the same
+// id in another one is that domain's to answer for.
+func (r *fileReader) holds(e *entry) bool {
+	return e != nil && r.index.sameContext(e.dn, r.domain.dn)
+}
+
 func (r *fileReader) withSID(q query) ([]*entry, error) {
 	var out []*entry
 	for _, s := range q.sids {
-		if e := r.index.bySID[s]; e != nil {
+		if e := r.index.bySID[s]; r.holds(e) {
 			out = append(out, e)
 		}
 	}

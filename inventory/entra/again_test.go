@@ -55,3 +55,19 @@ func TestWhatIsListedTwice(t *testing.T) {
 		})
 	}
 }
+
+// TestAJobAndAnAgentListedTwice with another state: the first reading stands.
+func TestAJobAndAnAgentListedTwice(t *testing.T) {
+	g := newGraph(t)
+	job := `{"id":"` + jobID + `","schedule":{"state":"Active"}}`
+	g.on("/v1.0/servicePrincipals/"+app+"/synchronization/jobs", pages(job, `{"id":"AD2AADProvisioning.1"}`, strings.Replace(job, "Active", "Paused", 1)))
+	agent := `{"id":"` + other + `","machineName":"SYNC01","status":"active"}`
+	g.on("/beta/onPremisesPublishingProfiles/provisioning/agents", pages(agent, strings.Replace(agent, "active", "inactive", 1)))
+	s := g.collect(t)
+	if jobs := of[*inventory.ProvisioningJob](s); len(jobs) != 1 || jobs[0].ScheduleState != "Active" {
+		t.Errorf("jobs %+v", jobs)
+	}
+	if agents := of[*inventory.Agent](s); len(agents) != 1 || agents[0].Status != "active" {
+		t.Errorf("agents %+v", agents)
+	}
+}

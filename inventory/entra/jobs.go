@@ -93,10 +93,12 @@ func (c *Collector) collectJobsOf(ctx context.Context, app principalRow, sink in
 	if fatal := c.gaps.failed(inventory.GapProvisioningJobs, app.ID, 0, err); fatal != nil {
 		return fatal
 	}
+	seen := map[string]bool{}
 	for _, row := range rows {
-		if !strings.HasPrefix(row.ID, jobPrefix) {
+		if !strings.HasPrefix(row.ID, jobPrefix) || seen[row.ID] {
 			continue
 		}
+		seen[row.ID] = true
 		job := jobOf(row)
 		job.ServicePrincipalID, job.ServicePrincipalName = id, app.DisplayName
 		if err := c.readSchema(ctx, app.ID, job); err != nil {

@@ -71,12 +71,17 @@ func (c *Collector) collectAgents(ctx context.Context, sink inventory.Sink) erro
 		return fatal
 	}
 	slices.SortStableFunc(rows, func(a, b agentRow) int { return cmp.Compare(a.ID, b.ID) })
+	seen := map[inventory.ObjectID]bool{}
 	for _, row := range rows {
 		id, err := inventory.ParseObjectID(row.ID)
 		if err != nil {
 			c.gaps.add(inventory.Gap{What: inventory.GapAgents, Why: "an agent has no valid id", Count: 1})
 			continue
 		}
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
 		a := &inventory.Agent{ID: id, MachineName: row.MachineName, Status: row.Status, Types: row.SupportedPublishingTypes}
 		if err := sink.Put(a); err != nil {
 			return err
