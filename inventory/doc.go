@@ -7,6 +7,6 @@
 //
 // Collectors (packages entra, ad and connect below this one) turn a source into
 // [Record] values and hand them to a [Sink] as they are read. A [Writer] is a
-// sink that writes the snapshot file; a [Builder] is a sink that keeps the facts
+// sink that writes a snapshot (package snapfile gives it a file); a [Builder] is a sink that keeps the facts
 // in memory and ends in a [Snapshot].
 package inventory

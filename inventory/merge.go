@@ -26,11 +26,12 @@ func (e *MergeError) Error() string {
 // Hint says what to do next.
 func (e *MergeError) Hint() string { return e.Next }
 
-// Load reads snapshot files into one picture. Files of the cloud side, of
-// several AD domains and of several Connect servers merge; two readings of the
-// same source, or of two tenants, are a [*MergeError]. Neither the snapshot nor
-// the error depends on the order of the paths.
-func Load(paths ...string) (*Snapshot, error) {
+// Merge reads snapshots into one picture; read reads the one of a name, as
+// [Read] does. Snapshots of the cloud side, of several AD domains and of several
+// Connect servers merge; two readings of the same source, or of two tenants, are
+// a [*MergeError]. Neither the result nor the error depends on the order of the
+// paths.
+func Merge(read func(name string, put func(Record) error) (Header, error), paths ...string) (*Snapshot, error) {
 	if len(paths) == 0 {
 		return nil, errors.New("no snapshot file is given")
 	}
@@ -40,7 +41,7 @@ func Load(paths ...string) (*Snapshot, error) {
 	b.headers = nil
 	var seen []contents
 	for _, path := range paths {
-		c, err := b.readFile(path)
+		c, err := b.readFrom(read, path)
 		if err != nil {
 			return nil, err
 		}
@@ -58,11 +59,11 @@ func Load(paths ...string) (*Snapshot, error) {
 	return s, nil
 }
 
-// readFile adds the records of one file.
-func (b *Builder) readFile(path string) (contents, error) {
+// readFrom adds the records of one file.
+func (b *Builder) readFrom(read func(string, func(Record) error) (Header, error), path string) (contents, error) {
 	c := contents{file: path}
 	b.begin(Header{}) // the real one comes with the end of the reading
-	h, err := ReadFile(path, func(r Record) error {
+	h, err := read(path, func(r Record) error {
 		c.note(r)
 		return b.Put(r)
 	})

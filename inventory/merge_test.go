@@ -10,7 +10,26 @@ import (
 	"time"
 
 	. "gwbplan/inventory"
+	. "gwbplan/inventory/snapfile"
 )
+
+// save writes a snapshot file and returns its path.
+func save(t testing.TB, path string, h Header, records ...Record) string {
+	t.Helper()
+	f, err := Create(path, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range records {
+		if err := f.Put(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
 
 func emeaRecords() []Record {
 	return []Record{

@@ -79,7 +79,7 @@ func (s *scanner) readLine() error {
 
 // readError says where the file ends, or why it cannot be read further.
 func (s *scanner) readError(err error) error {
-	var damaged *damagedError
+	var damaged *DamagedError
 	switch {
 	case errors.Is(err, io.EOF) && len(s.buf) == 0 && s.line > 0:
 		return s.fail(Truncated, nil, "the snapshot is truncated: it ends after this line, without a trailer")
@@ -199,3 +199,13 @@ func (s *scanner) end() error {
 	s.buf = s.buf[:0]
 	return s.readError(err)
 }
+
+// DamagedError is what the source of [Read] answers where its bytes cannot be
+// decompressed: the file was changed, and is not merely unreadable.
+type DamagedError struct{ Err error }
+
+// Error is the decompression's own.
+func (e *DamagedError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what the decompression says.
+func (e *DamagedError) Unwrap() error { return e.Err }

@@ -74,6 +74,14 @@ func (w *Writer) Close() error {
 	return err
 }
 
+// Abandon flushes and ends the writing without a trailer: what was written is
+// refused as truncated.
+func (w *Writer) Abandon() error {
+	err := w.flush()
+	w.err = errClosed
+	return err
+}
+
 func (w *Writer) flush() error {
 	if err := w.out.Flush(); err != nil {
 		w.err = fmt.Errorf("writing the snapshot: %w", err)

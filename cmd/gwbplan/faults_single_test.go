@@ -15,6 +15,7 @@ import (
 	"gwbplan/fixtures/graphsim"
 	"gwbplan/fixtures/ldapsim"
 	"gwbplan/inventory"
+	"gwbplan/inventory/snapfile"
 )
 
 // hangs is the delay of a server that hangs: nobody waits for its end.
@@ -54,7 +55,7 @@ func TestAnInterruptedRun(t *testing.T) {
 		root := newRoot(&command{streams: hurried(&bytes.Buffer{}, hangs), globals: &globalFlags{}})
 		root.SetArgs(r.inventoryArgs(filepath.Join(dir, "s.jsonl")))
 		err := root.ExecuteContext(ctx)
-		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "s.jsonl"+inventory.PartialSuffix) {
+		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "s.jsonl"+snapfile.PartialSuffix) {
 			t.Errorf("%s: error %v", path, err)
 		}
 		wantPartial(t, dir)
@@ -63,7 +64,7 @@ func TestAnInterruptedRun(t *testing.T) {
 
 func wantPartial(t *testing.T, dir string) {
 	t.Helper()
-	if files := names(t, dir); !slices.Equal(files, []string{"s.jsonl" + inventory.PartialSuffix}) {
+	if files := names(t, dir); !slices.Equal(files, []string{"s.jsonl" + snapfile.PartialSuffix}) {
 		t.Errorf("the run left %q", files)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"gwbplan/inventory/ad"
 	"gwbplan/inventory/connect"
 	"gwbplan/inventory/entra"
+	"gwbplan/inventory/snapfile"
 	"gwbplan/planner"
 )
 
@@ -88,7 +89,7 @@ func (g *gatherer) learn() error {
 	}
 	objects := read.Objects
 	if len(g.flags.with) > 0 {
-		earlier, err := inventory.Load(g.flags.with...)
+		earlier, err := snapfile.Load(g.flags.with...)
 		if err != nil {
 			return fmt.Errorf("--with: %w", err)
 		}

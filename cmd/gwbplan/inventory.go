@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/snapfile"
 )
 
 func newInventory(c *command) *cobra.Command {
@@ -52,7 +53,7 @@ func (c *command) takeInventory(ctx context.Context, f *sourceFlags, out string)
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	file, err := inventory.Create(out, f.header(c))
+	file, err := snapfile.Create(out, f.header(c))
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +61,7 @@ func (c *command) takeInventory(ctx context.Context, f *sourceFlags, out string)
 	gaps, err := c.gather(ctx, f, put)
 	if err != nil {
 		if ctx.Err() != nil {
-			err = fmt.Errorf("interrupted; what was read so far is in %s: %w", out+inventory.PartialSuffix, err)
+			err = fmt.Errorf("interrupted; what was read so far is in %s: %w", out+snapfile.PartialSuffix, err)
 		}
 		return nil, errors.Join(err, abandon(file, out, put.n))
 	}
@@ -85,10 +86,10 @@ func (c *counter) Put(r inventory.Record) error {
 	return c.to.Put(r)
 }
 
-func abandon(file *inventory.File, path string, records int) error {
+func abandon(file *snapfile.File, path string, records int) error {
 	err := file.Abandon()
 	if records == 0 {
-		err = errors.Join(err, os.Remove(path+inventory.PartialSuffix))
+		err = errors.Join(err, os.Remove(path+snapfile.PartialSuffix))
 	}
 	return err
 }

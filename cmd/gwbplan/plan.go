@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gwbplan/inventory"
+	"gwbplan/inventory/snapfile"
 	"gwbplan/planner"
 	"gwbplan/report"
 )
@@ -41,7 +41,7 @@ Exit code 3: a group is blocked. 4: something that decides could not be read.`,
 
 // decide loads the snapshots and prepares the plan.
 func (c *command) decide(snapshots []string, s planner.Settings) (*planner.Planner, error) {
-	snap, err := inventory.Load(snapshots...)
+	snap, err := snapfile.Load(snapshots...)
 	if err != nil {
 		return nil, err
 	}

@@ -15,13 +15,14 @@ func TestWalls(t *testing.T) {
 		azure = "github.com/Azure/azure-sdk-for-go/"
 		ldap  = "github.com/go-ldap/ldap"
 		cobra = "github.com/spf13/cobra"
+		zip   = "github.com/klauspost/compress"
 	)
 	walls := []struct {
 		pkg, why string
 		banned   []string
 	}{
 		{"gwbplan/inventory", "facts are read without a network", []string{graph, kiota, azure, ldap, cobra, "net/http"}},
-		{"gwbplan/planner", "decisions are pure, and build in seconds", []string{graph, kiota, azure, ldap, cobra, "net/http", "log/slog"}},
+		{"gwbplan/planner", "decisions are pure, and build in seconds", []string{graph, kiota, azure, ldap, cobra, zip, "net/http", "log/slog"}},
 		{"gwbplan/report", "a plan is all that a report needs", []string{graph, kiota, azure, ldap, cobra, "net/http"}},
 		{"gwbplan/inventory/ad", "only inventory/entra pays for the Graph SDK", []string{graph, kiota, azure, cobra}},
 		{"gwbplan/inventory/connect", "a file reader", []string{graph, kiota, azure, ldap, cobra, "net/http"}},

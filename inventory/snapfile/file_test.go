@@ -1,16 +1,19 @@
-package inventory_test
+package snapfile_test
 
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	. "gwbplan/inventory"
+	. "gwbplan/inventory/snapfile"
 )
 
 var endings = []string{".jsonl", ".jsonl.gz", ".jsonl.zst", ".JSONL.GZ"}
@@ -33,6 +36,37 @@ func save(t testing.TB, path string, h Header, records ...Record) string {
 	return path
 }
 
+func header() Header {
+	return Header{Tool: "gwbplan test", TakenAt: time.Date(2026, 8, 3, 9, 30, 0, 0, time.UTC)}
+}
+
+// records are enough for a compressed file of some size.
+func records() []Record {
+	out := []Record{&Tenant{ID: ObjectID{1}, DisplayName: "Contoso", Cloud: "public"}}
+	for i := range byte(60) {
+		out = append(out, &Principal{ID: ObjectID{2, i}, Type: User, DisplayName: fmt.Sprintf("User %d", i)})
+	}
+	return out
+}
+
+func plain(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := NewWriter(&b, header())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range records() {
+		if err := w.Put(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 func count(path string) (int, error) {
 	n := 0
 	_, err := ReadFile(path, func(Record) error { n++; return nil })
@@ -48,11 +82,11 @@ func TestFile(t *testing.T) {
 		if err := os.WriteFile(path+PartialSuffix, []byte("left by a run that was killed"), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		f, err := Create(path, header("graph", "x"))
+		f, err := Create(path, header())
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, r := range allRecords() {
+		for _, r := range records() {
 			if err := f.Put(r); err != nil {
 				t.Fatal(err)
 			}
@@ -72,11 +106,11 @@ func TestFile(t *testing.T) {
 		if err := f.Commit(); err == nil {
 			t.Errorf("%s: a second Commit does not fail", ending)
 		}
-		if n, err := count(path); n != len(allRecords()) || err != nil {
+		if n, err := count(path); n != len(records()) || err != nil {
 			t.Errorf("%s: %d records, %v", ending, n, err)
 		}
 		mode(t, path)
-		other := save(t, filepath.Join(t.TempDir(), "other"+ending), header("graph", "x"), allRecords()...)
+		other := save(t, filepath.Join(t.TempDir(), "other"+ending), header(), records()...)
 		a, _ := os.ReadFile(path)
 		b, _ := os.ReadFile(other)
 		if !bytes.Equal(a, b) || len(a) == 0 {
@@ -99,11 +133,11 @@ func mode(t *testing.T, path string) {
 func TestAbandon(t *testing.T) {
 	for _, ending := range endings {
 		path := filepath.Join(t.TempDir(), "s"+ending)
-		f, err := Create(path, header("graph", "x"))
+		f, err := Create(path, header())
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, r := range cloudRecords() {
+		for _, r := range records() {
 			if err := f.Put(r); err != nil {
 				t.Fatal(err)
 			}
@@ -127,8 +161,8 @@ func TestAbandon(t *testing.T) {
 		}
 		n, err := count(renamed)
 		var bad *FormatError
-		if n != len(cloudRecords()) || !errors.As(err, &bad) || bad.Problem != Truncated {
-			t.Errorf("%s: %d records are left of %d, %v", ending, n, len(cloudRecords()), err)
+		if n != len(records()) || !errors.As(err, &bad) || bad.Problem != Truncated {
+			t.Errorf("%s: %d records are left of %d, %v", ending, n, len(records()), err)
 		}
 	}
 }
@@ -136,7 +170,7 @@ func TestAbandon(t *testing.T) {
 func TestDamagedFiles(t *testing.T) {
 	for _, ending := range []string{".gz", ".zst"} {
 		path := filepath.Join(t.TempDir(), "s.jsonl"+ending)
-		whole, err := os.ReadFile(save(t, path, header("graph", "x"), allRecords()...))
+		whole, err := os.ReadFile(save(t, path, header(), records()...))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -145,7 +179,8 @@ func TestDamagedFiles(t *testing.T) {
 			if err := os.WriteFile(path, b, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := count(path); !isFormatError(err) || !strings.HasPrefix(err.Error(), path) {
+			var bad *FormatError
+			if _, err := count(path); !errors.As(err, &bad) || !strings.HasPrefix(err.Error(), path) {
 				t.Fatalf("%s, %s: %v", ending, what, err)
 			}
 		}
@@ -154,7 +189,7 @@ func TestDamagedFiles(t *testing.T) {
 		}
 		try("garbage at the end", append(bytes.Clone(whole), "garbage"...))
 		try("twice", append(bytes.Clone(whole), whole...))
-		try("not compressed", file(t, header("graph", "x"), allRecords()...))
+		try("not compressed", plain(t))
 		body := bytes.Clone(whole)
 		body[len(body)/2] ^= 0x10
 		try("flipped bit", body)

@@ -1,4 +1,7 @@
-package inventory
+// Package snapfile keeps snapshots in files: compressed by their names, whole
+// or not at all, readable by their owner alone. It stands apart from package
+// inventory so that who only looks at facts does not depend on compression.
+package snapfile
 
 import (
 	"compress/gzip"
@@ -11,15 +14,20 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
+
+	"gwbplan/inventory"
 )
+
+// errClosed is what a file answers after its end.
+var errClosed = errors.New("the snapshot is closed already")
 
 // PartialSuffix ends the name of a snapshot that is not finished.
 const PartialSuffix = ".partial"
 
 // File is a snapshot file that is being written. It stands under its name with
-// [PartialSuffix] until Commit. It is a [Sink].
+// [PartialSuffix] until Commit. It is an [inventory.Sink].
 type File struct {
-	*Writer
+	*inventory.Writer
 	path string
 	file *os.File // nil after Commit or Abandon
 	pack io.WriteCloser
@@ -28,7 +36,7 @@ type File struct {
 // Create begins a snapshot file that only its owner can read. A name that ends
 // in .gz or .zst is compressed. What an earlier run left of the same file
 // unfinished is replaced; the finished file is not touched until Commit.
-func Create(path string, h Header) (*File, error) {
+func Create(path string, h inventory.Header) (*File, error) {
 	partial := path + PartialSuffix
 	if err := os.Remove(partial); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("replacing an unfinished snapshot: %w", err)
@@ -39,7 +47,7 @@ func Create(path string, h Header) (*File, error) {
 	}
 	out := &File{path: path, file: f}
 	if out.pack, err = compressor(path, f); err == nil {
-		out.Writer, err = NewWriter(out.pack, h)
+		out.Writer, err = inventory.NewWriter(out.pack, h)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("creating %s: %w", path, err), f.Close(), os.Remove(partial))
@@ -79,29 +87,31 @@ func (f *File) Abandon() error {
 	if f.file == nil {
 		return nil
 	}
-	err := errors.Join(f.flush(), f.pack.Close(), f.file.Close())
+	err := errors.Join(f.Writer.Abandon(), f.pack.Close(), f.file.Close())
 	f.file = nil
-	f.Writer.err = errClosed
 	if err != nil {
 		return fmt.Errorf("leaving %s: %w", f.path+PartialSuffix, err)
 	}
 	return nil
 }
 
-// ReadFile is [Read] for a file, which its name tells to be compressed or not.
-func ReadFile(path string, put func(Record) error) (Header, error) {
+// ReadFile is [inventory.Read] for a file, which its name tells to be compressed or not.
+func ReadFile(path string, put func(inventory.Record) error) (inventory.Header, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return Header{}, fmt.Errorf("opening a snapshot: %w", err)
+		return inventory.Header{}, fmt.Errorf("opening a snapshot: %w", err)
 	}
 	defer f.Close()
 	r, err := decompressor(path, f)
 	if err != nil {
-		return Header{}, err
+		return inventory.Header{}, err
 	}
 	defer r.Close()
-	return Read(r, path, put)
+	return inventory.Read(r, path, put)
 }
+
+// Load reads snapshot files into one picture, see [inventory.Merge].
+func Load(paths ...string) (*inventory.Snapshot, error) { return inventory.Merge(ReadFile, paths...) }
 
 // compressor returns what compresses for a file of this name. The same bytes
 // in give the same bytes out.
@@ -124,10 +134,10 @@ func decompressor(path string, r io.Reader) (io.ReadCloser, error) {
 	case ".gz":
 		z, err := gzip.NewReader(r)
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil, &FormatError{File: path, Problem: Truncated, What: "the snapshot is truncated: it ends within its first bytes"}
+			return nil, &inventory.FormatError{File: path, Problem: inventory.Truncated, What: "the snapshot is truncated: it ends within its first bytes"}
 		}
 		if err != nil {
-			return nil, &FormatError{File: path, Problem: NotASnapshot, What: "the file is not compressed as its name says", Err: err}
+			return nil, &inventory.FormatError{File: path, Problem: inventory.NotASnapshot, What: "the file is not compressed as its name says", Err: err}
 		}
 		return packed{z, z.Close}, nil
 	case ".zst":
@@ -146,16 +156,12 @@ type packed struct {
 	close func() error
 }
 
-type damagedError struct{ error }
-
-func (e *damagedError) Unwrap() error { return e.error }
-
 // Read decompresses.
 func (p packed) Read(b []byte) (int, error) {
 	n, err := p.r.Read(b)
 	var io_ *fs.PathError
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, &io_) {
-		err = &damagedError{err}
+		err = &inventory.DamagedError{Err: err}
 	}
 	return n, err
 }
