@@ -13,6 +13,8 @@ import (
 type Options struct {
 	// Colour allows ANSI colours in [Summary] and [Explain].
 	Colour bool
+	// Table draws the tables of [Summary], which cannot do without it.
+	Table TableWriter
 	// FullGroups is how many groups the Markdown report describes in full,
 	// worst first; the others become table rows. 0 is 500, negative is all.
 	FullGroups int

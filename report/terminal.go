@@ -6,10 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/olekukonko/tablewriter"
-	"github.com/olekukonko/tablewriter/pkg/twwidth"
-	"github.com/olekukonko/tablewriter/renderer"
-	"github.com/olekukonko/tablewriter/tw"
+	"github.com/clipperhouse/displaywidth"
 )
 
 // columns is the width that terminal output keeps to. It is fixed: the same
@@ -17,7 +14,7 @@ import (
 const columns = 100
 
 // width is the number of columns a text takes, whatever LANG says.
-func width(s string) int { return twwidth.WidthWithOptions(s, twwidth.Options{}) }
+func width(s string) int { return displaywidth.Options{}.String(s) }
 
 // cut shortens s to at most n columns. It cuts between characters and marks
 // the cut with dots.
@@ -80,11 +77,12 @@ const (
 type screen struct {
 	w      *bufio.Writer
 	colour bool
+	draw   TableWriter
 	err    error
 }
 
 func newScreen(w io.Writer, o Options) *screen {
-	return &screen{w: bufio.NewWriter(w), colour: o.Colour}
+	return &screen{w: bufio.NewWriter(w), colour: o.Colour, draw: o.Table}
 }
 
 func (s *screen) line(text string) { s.paint(plain, text) }
@@ -99,60 +97,24 @@ func (s *screen) paint(p paint, text string) {
 	fmt.Fprintln(s.w, text)
 }
 
-// table writes rows in columns; columns whose name starts with "#" hold
-// numbers and stand to the right. tablewriter takes rows of any length in
-// silence, hence the check.
+// TableWriter draws a table for a terminal. Columns whose name starts with "#"
+// hold numbers and stand to the right; every row is as long as the header.
+type TableWriter func(w io.Writer, header []string, rows [][]string) error
+
+// table draws a table, and refuses a row that lost or gained a cell.
 func (s *screen) table(header []string, rows [][]string) {
-	names, aligns := columnsOf(header)
-	t := tablewriter.NewTable(s.w, tableOptions(aligns)...)
-	t.Header(names)
 	for _, row := range rows {
 		if len(row) != len(header) {
 			s.fail(fmt.Errorf("table %q: row has %d cells, want %d", header[0], len(row), len(header)))
 			return
 		}
-		if err := t.Append(row); err != nil {
-			s.fail(fmt.Errorf("table %q: %w", header[0], err))
-			return
-		}
 	}
-	if err := t.Render(); err != nil {
+	if s.draw == nil {
+		s.fail(fmt.Errorf("table %q: no way of drawing tables was given", header[0]))
+		return
+	}
+	if err := s.draw(s.w, header, rows); err != nil {
 		s.fail(fmt.Errorf("table %q: %w", header[0], err))
-	}
-}
-
-func columnsOf(header []string) ([]string, []tw.Align) {
-	names := make([]string, len(header))
-	aligns := make([]tw.Align, len(header))
-	for i, h := range header {
-		name, number := strings.CutPrefix(h, "#")
-		names[i], aligns[i] = name, tw.AlignLeft
-		if number {
-			aligns[i] = tw.AlignRight
-		}
-	}
-	return names, aligns
-}
-
-// tableOptions pin everything that tablewriter would take from its defaults or
-// from the environment (LANG, RUNEWIDTH_EASTASIAN, TERM).
-func tableOptions(aligns []tw.Align) []tablewriter.Option {
-	cells := tw.CellConfig{
-		Formatting: tw.CellFormatting{AutoWrap: tw.WrapNone, AutoFormat: tw.Off},
-		Alignment:  tw.CellAlignment{PerColumn: aligns},
-		Padding:    tw.CellPadding{Global: tw.PaddingDefault},
-	}
-	return []tablewriter.Option{
-		tablewriter.WithEastAsian(tw.Off),
-		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
-			Symbols: tw.NewSymbols(tw.StyleASCII),
-			Borders: tw.Border{Left: tw.On, Right: tw.On, Top: tw.On, Bottom: tw.On},
-		})),
-		tablewriter.WithHeaderConfig(cells),
-		tablewriter.WithRowConfig(cells),
-		tablewriter.WithHeaderAutoFormat(tw.Off),
-		tablewriter.WithRowAutoFormat(tw.Off),
-		tablewriter.WithAutoHide(tw.Off),
 	}
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"io"
 	"strings"
 	"testing"
 
@@ -137,7 +138,7 @@ func TestWaivedFindingsDoNotStandInTheWay(t *testing.T) {
 	p := &planner.Plan{AsOf: "2026-01-01", Groups: []planner.Group{{ID: "1", DisplayName: "Staff", Readiness: planner.Ready, Disposition: planner.MoveToCloudSync,
 		Findings: []planner.Finding{{ID: "members-will-be-lost", Severity: planner.SeverityBlocker, Waived: true}}}}}
 	var summary, md strings.Builder
-	if err := Summary(&summary, p, Options{}); err != nil {
+	if err := Summary(&summary, p, Options{Table: func(io.Writer, []string, [][]string) error { return nil }}); err != nil {
 		t.Fatal(err)
 	}
 	if err := Markdown(&md, p, Options{}); err != nil {

@@ -10,6 +10,7 @@ import (
 	"gwbplan/inventory/snapfile"
 	"gwbplan/planner"
 	"gwbplan/report"
+	"gwbplan/report/table"
 )
 
 func newPlan(c *command) *cobra.Command {
@@ -57,7 +58,7 @@ func (c *command) planToStdout(p *planner.Planner) error {
 		return err
 	}
 	if !c.globals.quiet {
-		if err := report.Summary(c.Err, plan, report.Options{}); err != nil {
+		if err := report.Summary(c.Err, plan, report.Options{Table: table.Write}); err != nil {
 			return err
 		}
 	}
@@ -77,7 +78,7 @@ func (c *command) planToFile(p *planner.Planner, out string) error {
 }
 
 func (c *command) printSummary(p *planner.Plan) error {
-	return report.Summary(c.Out, p, report.Options{Colour: c.colour()})
+	return report.Summary(c.Out, p, report.Options{Colour: c.colour(), Table: table.Write})
 }
 
 func outcomeOf(p *planner.Plan) error {
