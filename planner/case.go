@@ -136,19 +136,27 @@ type ADMemberFate struct {
 	Principal *inventory.ADPrincipal
 }
 
+// written tells whether the member will be in AD because Cloud Sync writes it.
+// Like everything that is forecast, this assumes that what is to be fixed was
+// fixed: a group that is nested in AD now and is not bound for Cloud Sync has to
+// come along (nested-group-out-of-scope), so that it is not lost.
+func (m *MemberFate) written() bool {
+	return m.Reason == "" || m.Reason == ReasonGroupOutOfScope && m.InAD == inventory.FlagTrue
+}
+
 // Kept are the members that are in AD now and will be written.
 func (f *Forecast) Kept() []MemberFate {
-	return f.where(func(m *MemberFate) bool { return m.Reason == "" && m.InAD == inventory.FlagTrue })
+	return f.where(func(m *MemberFate) bool { return m.written() && m.InAD == inventory.FlagTrue })
 }
 
 // Lost are the members that Cloud Sync will not write.
 func (f *Forecast) Lost() []MemberFate {
-	return f.where(func(m *MemberFate) bool { return m.Reason != "" })
+	return f.where(func(m *MemberFate) bool { return !m.written() })
 }
 
 // LosingAccess are the members that are in AD now and will not be written.
 func (f *Forecast) LosingAccess() []MemberFate {
-	return f.where(func(m *MemberFate) bool { return m.Reason != "" && m.InAD == inventory.FlagTrue })
+	return f.where(func(m *MemberFate) bool { return !m.written() && m.InAD == inventory.FlagTrue })
 }
 
 // Gained are the members that will be written and are not in AD now.

@@ -20,7 +20,7 @@ func gapWeights() []gapWeight {
 	return []gapWeight{
 		{inventory.GapCloudGroups, "a group that was not read has no decision", nil},
 		{inventory.GapDeletedGroups, "a claim may be a soft-deleted group's", nil},
-		{inventory.GapWritebackConfig, "the flag decides rows 4 to 11", nil},
+		{inventory.GapWritebackConfig, "the flag decides rows 4 to 11, unless v2 is off", func(w *World) bool { return !w.V2On() }},
 		{inventory.GapGroupMembers, "members decide what is lost", nil},
 		{inventory.GapMemberFacts, "a member's facts decide whether it is written", nil},
 		{inventory.GapMemberCounts, "hidden members show by the count alone", nil},

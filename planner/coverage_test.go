@@ -115,6 +115,14 @@ func TestComplete(t *testing.T) {
 		{"group settings", func(b *tenant) { b.gap("entra", inventory.GapGroupSettings) }, true},
 		{"schema", func(b *tenant) { b.gap("ad:contoso.com", inventory.GapADSchema) }, true},
 		{"flags of groups", func(b *tenant) { b.gap("entra", inventory.GapWritebackConfig) }, false},
+		{"flags of groups, which v2 off makes no evidence", func(b *tenant) {
+			b.org.WritebackV2 = inventory.FeatureOff
+			b.gap("entra", inventory.GapWritebackConfig)
+		}, true},
+		{"flags of groups, v2 not known", func(b *tenant) {
+			b.org.WritebackV2 = inventory.FeatureUnread
+			b.gap("entra", inventory.GapWritebackConfig)
+		}, false},
 		{"members", func(b *tenant) { b.gap("entra", inventory.GapGroupMembers) }, false},
 		{"AD groups", func(b *tenant) { b.gap("ad:contoso.com", inventory.GapADGroups) }, false},
 		{"features that are known all the same", func(b *tenant) { b.gap("entra", inventory.GapFeatureFlags) }, true},

@@ -149,8 +149,11 @@ func keptByV1(there Action) func(*Case) decision {
 // scoped: Cloud Sync creates every group in its scope, whether or not anybody
 // asked for it (F51, F61).
 func scoped(c *Case) decision {
-	if c.InScope == inventory.FlagTrue {
+	switch c.InScope {
+	case inventory.FlagTrue:
 		return decision{MoveToCloudSync, ActionCreate}
+	case inventory.FlagUnread: // "in no scope" is no evidence: see absence-unproven
+		return decision{NotInPlan, ActionUnknown}
 	}
 	return decision{NotInPlan, ActionNone}
 }

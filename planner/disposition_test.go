@@ -130,6 +130,13 @@ func TestDisposition(t *testing.T) {
 			b.job(g).HasRun = flagFalse
 			return g
 		}, outcome{10, StateWritten, MoveToCloudSync, ActionAdopt, SwitchFrozen}},
+		{"assigned to another domain's job alone", func(b *tenant) group {
+			b.domain("emea.contoso.com").ForestRoot = domainDN(contoso)
+			g := b.security("Moved", flagTrue)
+			b.object("CN=Moved,OU=Groups,DC=emea,DC=contoso,DC=com", stamped("Group_"+g.ID.String(), "Group_"+g.ID.String()))
+			b.job(g)
+			return g
+		}, outcome{10, StateWritten, MoveToCloudSync, ActionAdopt, SwitchFrozen}},
 		{"assigned, no anchor", func(b *tenant) group {
 			g := b.security("Next", flagTrue)
 			b.written(g, noAnchor)
@@ -162,7 +169,7 @@ func TestDisposition(t *testing.T) {
 		{"not asked for, scope unread", func(b *tenant) group {
 			b.gap("entra", inventory.GapJobAssignments)
 			return b.security("App", flagFalse)
-		}, outcome{8, StateOff, NotInPlan, ActionNone, SwitchNone}},
+		}, outcome{8, StateOff, NotInPlan, ActionUnknown, SwitchNone}},
 		// rows 9 to 11
 		{"stale", func(b *tenant) group {
 			g := b.security("Left", flagFalse)
@@ -195,7 +202,7 @@ func TestDisposition(t *testing.T) {
 			g := b.security("App", flagFalse)
 			b.job(g).Filter = [][]inventory.FilterClause{{{Attribute: "displayName", Operator: "EQUALS", Values: []string{"x"}}}}
 			return g
-		}, outcome{8, StateOff, NotInPlan, ActionNone, SwitchNone}},
+		}, outcome{8, StateOff, NotInPlan, ActionUnknown, SwitchNone}},
 		{"the filter that every job has", func(b *tenant) group {
 			g := b.security("App", flagFalse)
 			b.job(g).Filter = [][]inventory.FilterClause{{{Attribute: "securityEnabled", Operator: "IS TRUE"}, {Attribute: "dirSyncEnabled", Operator: "IS FALSE"}, {Attribute: "mailEnabled", Operator: "IS FALSE"}}}
@@ -228,6 +235,19 @@ func TestDisposition(t *testing.T) {
 			g := b.security("Sales", flagTrue)
 			b.written(g)
 			b.job().AssignedReading = inventory.ReadFailed
+			return g
+		}, outcome{0, StateUnknown, MoveToCloudSync, ActionUnknown, SwitchUnknown}},
+		{"has it the right anchor? no job has it", func(b *tenant) group {
+			b.partGap("ad:contoso.com", inventory.GapADGroups, "msDS-ExternalDirectoryObjectId")
+			g := b.security("Sales", flagTrue)
+			b.written(g, noAnchor)
+			return g
+		}, outcome{10, StateWritten, MoveToCloudSync, ActionUnknown, SwitchFrozen}},
+		{"has it the right anchor? a job that has run may have it", func(b *tenant) group {
+			b.partGap("ad:contoso.com", inventory.GapADGroups, "msDS-ExternalDirectoryObjectId")
+			g := b.security("Sales", flagTrue)
+			b.written(g, noAnchor)
+			b.job(g)
 			return g
 		}, outcome{0, StateUnknown, MoveToCloudSync, ActionUnknown, SwitchUnknown}},
 		{"flag unread, security with object", func(b *tenant) group {

@@ -3,6 +3,8 @@ package planner
 import (
 	"cmp"
 	"slices"
+
+	"gwbplan/inventory"
 )
 
 // verdict is what a group's row, findings and pins come to.
@@ -20,7 +22,7 @@ type verdict struct {
 func fold(c *Case, findings []Finding, pins []Pin) verdict {
 	v := verdict{disposition: c.BaseDisposition, action: foldAction(c, findings), findings: findings}
 	v.pins = countingPins(c, pins)
-	if c.Kind == KindSecurity && c.Row >= 9 && len(v.pins) > 0 {
+	if c.pinnable() && len(v.pins) > 0 {
 		v.disposition = SideBySide
 	}
 	v.atSwitch = atSwitch(c, findings)
@@ -38,10 +40,25 @@ func foldAction(c *Case, findings []Finding) Action {
 		return ActionUnknown
 	case !takesOver || !c.Bound():
 		return c.BaseAction
+	case c.anchorUnread(): // whether it points elsewhere is not known
+		return ActionUnknown
 	case has(findings, FindingAnchorMismatch, FindingADObjectInOtherDomain), has(findings, FindingClaimConflict) && c.claimedAway():
 		return ActionDuplicate
 	}
 	return c.BaseAction
+}
+
+// pinnable: the group is one of rows 9 to 11, or one that only its flag, which
+// was not read, keeps from being told to be of row 9 or 10.
+func (c *Case) pinnable() bool {
+	flagAlone := c.Row == 0 && c.Object != nil && c.CloudSync == inventory.FlagFalse
+	return c.Bound() && (c.Row >= 9 || flagAlone)
+}
+
+// anchorUnread: the object was found by something else, and its anchor may be
+// there unseen.
+func (c *Case) anchorUnread() bool {
+	return c.Object != nil && c.Object.Anchor == "" && c.World.attributeUnread(c.Object, anchorAttribute)
 }
 
 // claimedAway: an object's adminDescription names this group while its anchor

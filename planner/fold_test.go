@@ -104,6 +104,10 @@ func TestPins(t *testing.T) {
 		b.written(g)
 	}
 	b.job(moved)
+	flagOpen, jobOpen := b.security("F", flagUnread), b.security("J", flagTrue)
+	b.written(flagOpen)
+	b.written(jobOpen)
+	b.job(jobOpen).HasRun = flagUnread
 	for _, tt := range []struct {
 		g    *inventory.CloudGroupRecord
 		pins []Pin
@@ -118,6 +122,8 @@ func TestPins(t *testing.T) {
 		{stale, []Pin{device}, SideBySide, 1},
 		{pending, []Pin{device}, SideBySide, 1},
 		{moved, []Pin{device}, MoveToCloudSync, 1},
+		{flagOpen, []Pin{device}, SideBySide, 1},     // of row 9 or 10, whatever the flag says
+		{jobOpen, []Pin{device}, MoveToCloudSync, 1}, // may be of row 7
 	} {
 		v := fold(b.caseOf(tt.g), nil, tt.pins)
 		if v.disposition != tt.want || len(v.pins) != tt.kept {

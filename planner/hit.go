@@ -82,6 +82,11 @@ func cloudName(g *inventory.CloudGroup) string {
 // object is named by its objectGUID and its own domain, since a
 // sAMAccountName can name another object elsewhere (T4).
 func setADGroup(o *inventory.ADObject, change string) string {
+	return fmt.Sprintf("Set-ADGroup %s %s", inPowerShell(o), change)
+}
+
+// inPowerShell names an object in a command.
+func inPowerShell(o *inventory.ADObject) string {
 	id, server := "<objectGUID>", "<DNS name of its domain>"
 	if !o.ObjectGUID.IsZero() {
 		id = o.ObjectGUID.String()
@@ -89,7 +94,7 @@ func setADGroup(o *inventory.ADObject, change string) string {
 	if isHostName(o.Domain) {
 		server = o.Domain
 	}
-	return fmt.Sprintf("Set-ADGroup -Identity %s -Server %s %s", id, server, change)
+	return fmt.Sprintf("-Identity %s -Server %s", id, server)
 }
 
 // isHostName tells whether a name can stand in a command as it is.

@@ -61,12 +61,16 @@ func (w *World) indexObjects() {
 		}
 		w.byDN = append(w.byDN, hashed{hashOf(o.DN.Key()), int32(i)})
 		w.byName = append(w.byName, hashed{nameHash(o.DN.Parent(), o.DN.RDN().Value), int32(i)})
+		if o.Anchor != "" && strings.EqualFold(o.ObjectClass, "group") {
+			w.byAnchor = append(w.byAnchor, hashed{hashOf(strings.ToLower(o.Anchor)), int32(i)})
+		}
 		if !o.ObjectGUID.IsZero() {
 			w.byGUID = append(w.byGUID, int32(i))
 		}
 	}
 	w.byDN.sort()
 	w.byName.sort()
+	w.byAnchor.sort()
 	slices.SortStableFunc(w.byGUID, func(a, b int32) int {
 		return compareBytes(objects[a].ObjectGUID[:], objects[b].ObjectGUID[:])
 	})

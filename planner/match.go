@@ -111,8 +111,8 @@ func (m *Matcher) find(g *inventory.CloudGroup) []claim {
 			out = append(out, claim{g.ID, i, rankSID})
 		}
 	}
-	for _, i := range m.suffixRange(g.ID) {
-		if strings.EqualFold(objectCN(&m.objects[i]), defaultCN(g)) {
+	for _, i := range m.suffixRange(g.ID) { // needs both parts: an empty name is none
+		if strings.TrimSpace(g.DisplayName) != "" && strings.EqualFold(objectCN(&m.objects[i]), defaultCN(g)) {
 			out = append(out, claim{g.ID, i, rankCNSuffix})
 		}
 	}
@@ -184,6 +184,7 @@ func (m *Matcher) tombstones(id inventory.ObjectID) []*inventory.ADObject {
 const (
 	claimPrefix     = "Group_"
 	takenOverPrefix = "TakenOver_"
+	anchorAttribute = "msDS-ExternalDirectoryObjectId"
 )
 
 // anchorID reads Group_<id>, in either case.

@@ -76,6 +76,10 @@ func TestMatches(t *testing.T) {
 		{"the name alone is too weak", func(b *tenant, g group) {
 			b.object(groupsOU.Child("Sales, EMEA_00000000ffff"), called("a"))
 		}, ""},
+		{"an empty name is no part of a match", func(b *tenant, g group) {
+			g.DisplayName = "  "
+			b.object(groupsOU.Child("_"+g.ID.String()[24:]), called("a"))
+		}, ""},
 		{"several objects, strongest first, then by DN", func(b *tenant, g group) {
 			b.object(groupsOU.Child("z"), called("z"), stamped("", claim(g)))
 			b.object(groupsOU.Child("y"), called("y"), stamped(claim(g), ""))
@@ -119,8 +123,11 @@ func TestMatches(t *testing.T) {
 func TestSuffixMatchCutsTheNameAsCloudSyncDoes(t *testing.T) {
 	b := newTenant(t)
 	g := b.security("  "+strings.Repeat("ä", 50)+"😀 tail", flagTrue) // unit 51 is half a surrogate pair
-	b.object(groupsOU.Child(defaultCN(&g.CloudGroup)), called("a"))
-	if got := listed(b.caseOf(g)); got != "a:cn-suffix" {
+	tail := "_" + g.ID.String()[24:]
+	b.object(groupsOU.Child(strings.Repeat("Ä", 50)+"\ufffd"+tail), called("half")) // as UTF-8 carries it
+	b.object(groupsOU.Child(strings.Repeat("ä", 50)+"😀"+tail), called("longer"))
+	b.object(groupsOU.Child(strings.Repeat("ä", 50)+tail), called("shorter"))
+	if got := listed(b.caseOf(g)); got != "half:cn-suffix" {
 		t.Errorf("got %q", got)
 	}
 }

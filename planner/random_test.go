@@ -191,5 +191,11 @@ func checkInvariants(t *testing.T, g *Group) {
 	check(g.AtSwitch != SwitchAppears || len(g.ADObjects) == 0, "appears beside an object")
 	check(g.Action != ActionUnknown || g.Readiness == ReadinessUnknown || g.Readiness == Blocked, "unknown counted as good")
 	check(slices.IsSortedFunc(g.Findings, func(a, b Finding) int { return severityRank(a.Severity) - severityRank(b.Severity) }), "order of the findings")
+	for _, f := range g.Findings {
+		check(len(f.Evidence) > 0 && f.Remedy != "" && len(f.Facts) > 0 && f.Message != "", "a finding without evidence, remedy, facts or message")
+	}
+	for _, m := range g.Members.Lost {
+		check(!m.InADNow || has(g.Findings, FindingMembersWillBeLost), "a member loses access and nobody says so")
+	}
 	check(g.Members.Kept <= g.Members.AD, "keeps more than there is")
 }

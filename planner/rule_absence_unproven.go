@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,17 +45,23 @@ func unprovenScope(c *Case) []Hit {
 	switch {
 	case c.CloudSync == inventory.FlagUnread && !c.Deleted:
 		message = "the object has the right anchor, and it cannot be told whether a provisioning job that has run has the group in its scope"
+		if c.anchored() == inventory.FlagUnread {
+			message = "the object's anchor was not read, and a provisioning job may have the group already"
+		}
 	case c.Row == 8 && c.InScope == inventory.FlagUnread:
 		message = "it cannot be told whether the group is in the scope of a provisioning job, which would create it"
 	default:
 		return nil
 	}
-	evidence := gapEvidence(c.World, SourceEntra, inventory.GapProvisioningJobs, inventory.GapJobAssignments)
+	evidence := gapEvidence(c.World, "", inventory.GapProvisioningJobs, inventory.GapJobAssignments)
 	if c.World.Snap.Tenant == nil {
 		evidence = append(evidence, planEvidence("cloud side", "not read"))
 	}
 	if c.Object != nil {
-		evidence = append(evidence, adEvidence(c.Object, "msDS-ExternalDirectoryObjectId", c.Object.Anchor))
+		evidence = append(evidence, adEvidence(c.Object, anchorAttribute, cmp.Or(c.Object.Anchor, "not read")))
+	}
+	if c.anchored() == inventory.FlagUnread && c.InScope == inventory.FlagTrue {
+		evidence = append(evidence, scopeEvidence(c))
 	}
 	for i := range c.World.Snap.Jobs {
 		j := &c.World.Snap.Jobs[i]
@@ -116,16 +123,17 @@ func adCoverage(c *Case) []Evidence {
 	return out
 }
 
-// gapEvidence shows what the source could not be asked, of the given kinds:
-// the first gap of each.
+// gapEvidence shows what the source, or any where it is empty, could not be
+// asked, of the given kinds: the first gap of each.
 func gapEvidence(w *World, source string, kinds ...inventory.GapKind) []Evidence {
 	var out []Evidence
 	for _, kind := range kinds {
 		i := slices.IndexFunc(w.Snap.Gaps, func(g inventory.Gap) bool {
-			return g.What == kind && strings.EqualFold(g.Source, source)
+			return g.What == kind && (source == "" || strings.EqualFold(g.Source, source))
 		})
 		if i >= 0 {
-			out = append(out, Evidence{Source: source, Attribute: string(kind), Value: clipped("not read: " + w.Snap.Gaps[i].Why)})
+			g := &w.Snap.Gaps[i]
+			out = append(out, Evidence{Source: cmp.Or(source, g.Source), Attribute: string(kind), Value: clipped("not read: " + g.Why)})
 		}
 	}
 	return out

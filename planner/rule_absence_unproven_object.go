@@ -43,9 +43,10 @@ func unprovenType(c *Case) []Hit {
 }
 
 // decidingAttributes are those whose absence on an AD object is a finding.
-// groupType is not among them: every group has one, so the rules see it missing.
+// groupType is not among them: every group has one, so that it shows by itself
+// where it was not read.
 func decidingAttributes() []string {
-	return []string{"adminDescription", "msDS-ExternalDirectoryObjectId", "objectSid"}
+	return []string{"adminDescription", anchorAttribute, "objectSid"}
 }
 
 // attributeUnread reports whether the source could not show the attribute on
@@ -60,6 +61,9 @@ func unprovenAttributes(c *Case) []Hit {
 		if c.World.attributeUnread(c.Object, a) {
 			unread = append(unread, a)
 		}
+	}
+	if c.Object.GroupType == 0 {
+		unread = append(unread, "groupType")
 	}
 	if c.World.gapOf(c.Object.Domain, inventory.GapADGroups, string(c.Object.DN)) {
 		unread = append(unread, "values that could not be decoded")

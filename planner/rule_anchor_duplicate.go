@@ -13,8 +13,8 @@ func ruleAnchorDuplicate() Rule {
 		Title:  "the anchor stands on two AD objects",
 		When:   "The value of msDS-ExternalDirectoryObjectId that belongs to this group, or that its AD object has, stands on more than one AD object of the forest.",
 		Why:    "The anchor must be unique in the forest. With two of them nobody can say which object Cloud Sync takes over, and a reference that is resolved through the global catalog can end at the wrong one.",
-		Remedy: "Decide which object is the right one (the SID that permissions use, whenCreated, members) and clear the attribute on the others: Set-ADGroup -Identity <objectGUID> -Clear msDS-ExternalDirectoryObjectId. Read all domains of the forest before you call it unique.",
-		Facts:  []string{"F66", "T5"},
+		Remedy: "Decide which object is the right one (the SID that permissions use, whenCreated, members) and clear the attribute on the others: Set-ADGroup -Identity <objectGUID> -Server <DNS name of its domain> -Clear msDS-ExternalDirectoryObjectId. Read all domains of the forest before you call it unique.",
+		Facts:  []string{"F66", "T4", "T5"},
 		Check:  checkAnchorDuplicate,
 	}
 }
@@ -23,10 +23,10 @@ func checkAnchorDuplicate(c *Case) []Hit {
 	if !c.Bound() {
 		return nil
 	}
-	bearers := c.World.WithAnchor(c.Group.ID)
+	bearers := c.World.WithAnchor(c.stamp())
 	if c.Object != nil {
-		if id, ok := anchorID(c.Object.Anchor); ok {
-			bearers = c.World.WithAnchor(id)
+		if c.Object.Anchor != "" {
+			bearers = c.World.WithAnchor(c.Object.Anchor)
 		}
 		// An anchor must be unique in its forest; another forest has its own.
 		bearers = slices.DeleteFunc(bearers, func(o *inventory.ADObject) bool {

@@ -14,7 +14,7 @@ func ruleAnchorMissing() Rule {
 
 func checkAnchorMissing(c *Case) []Hit {
 	// Not read is not absent: see absence-unproven.
-	if !c.boundWithObject() || c.Object.Anchor != "" || c.World.attributeUnread(c.Object, "msDS-ExternalDirectoryObjectId") {
+	if !c.boundWithObject() || c.Object.Anchor != "" || c.anchorUnread() {
 		return nil
 	}
 	return []Hit{{
@@ -27,9 +27,14 @@ func checkAnchorMissing(c *Case) []Hit {
 	}}
 }
 
-// stampAnchor is the command that writes the group's own anchor.
+// stampAnchor is the command that writes the group's own anchor. Stamped on the
+// wrong object it hands that one's permissions to the members of this group.
 func stampAnchor(c *Case) string {
-	return "Before Cloud Sync is started, run " +
+	before := "Before Cloud Sync is started, run "
+	if c.matchedBy() == MatchCNSuffix || len(c.Matches) > 1 {
+		before = "Once it is settled that this object is the group's, and before Cloud Sync is started, run "
+	}
+	return before +
 		setADGroup(c.Object, "-Replace @{'msDS-ExternalDirectoryObjectId'='"+c.stamp()+"'}") +
 		" and wait until the global catalogs have it."
 }

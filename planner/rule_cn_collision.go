@@ -33,7 +33,12 @@ func checkCNCollision(c *Case) []Hit {
 	evidence = append(evidence, capped(groups, func(g *inventory.CloudGroup) Evidence {
 		return entraEvidence("group with the same computed cn", cloudName(g))
 	})...)
-	return oneHit(fmt.Sprintf("the name %s is taken by %s", quoted(c.NewCN), takers(objects, groups)), evidence...)
+	return []Hit{{
+		Message:  fmt.Sprintf("the name %s is taken by %s", quoted(c.NewCN), takers(objects, groups)),
+		Evidence: evidence,
+		// That an object is renamed or moved when it is taken over is inferred (F69).
+		Unverified: c.Object != nil,
+	}}
 }
 
 func takers(objects []*inventory.ADObject, groups []*inventory.CloudGroup) string {

@@ -12,7 +12,7 @@ func ruleDeletedADObject() Rule {
 		Title:  "its AD object was deleted",
 		When:   "The group asks for writeback and has no AD object, but AD still holds a deleted object with its anchor.",
 		Why:    "Restored, the object comes back with its SID and its permissions. Left deleted, Cloud Sync creates a new object with a new SID, and the old permissions are lost for good.",
-		Remedy: "Decide whether the SID is still needed. If so, restore the object from the AD Recycle Bin before Cloud Sync is started: Restore-ADObject -Identity <objectGUID>. A tombstone without the Recycle Bin needs an authoritative restore from backup.",
+		Remedy: "Decide whether the SID is still needed. If so, restore the object from the AD Recycle Bin before Cloud Sync is started: Restore-ADObject -Identity <objectGUID> -Server <DNS name of its domain>. A tombstone without the Recycle Bin needs an authoritative restore from backup.",
 		Facts:  []string{"F35", "F59", "F66"}, Waivable: true,
 		Check: checkDeletedADObject,
 	}
@@ -29,8 +29,8 @@ func checkDeletedADObject(c *Case) []Hit {
 				fmt.Sprintf("%s on the deleted object %s, SID %s, last in %s", o.Anchor, o.ObjectGUID, o.ObjectSID, o.LastKnownParent))
 		}),
 	}
-	if id := c.Tombstones[0].ObjectGUID; len(c.Tombstones) == 1 && !id.IsZero() {
-		hit.Remedy = fmt.Sprintf("Decide whether the SID is still needed. If so, run Restore-ADObject -Identity %s before Cloud Sync is started, or restore it from backup where the AD Recycle Bin is off.", id)
+	if o := c.Tombstones[0]; len(c.Tombstones) == 1 && !o.ObjectGUID.IsZero() {
+		hit.Remedy = fmt.Sprintf("Decide whether the SID is still needed. If so, run Restore-ADObject %s before Cloud Sync is started, or restore it from backup where the AD Recycle Bin is off.", inPowerShell(o))
 	}
 	return []Hit{hit}
 }

@@ -11,8 +11,8 @@ func ruleDuplicateADObject() Rule {
 		Title:  "several AD objects match the group",
 		When:   "Two or more live AD objects match the same cloud group, by whatever match.",
 		Why:    "Only one of them can be taken over. Permissions given to the other one's SID are cut off from the cloud group, and no automatic choice can know which one is in use.",
-		Remedy: "Find out which object permissions use. Move members and permissions there, then delete the other one or take its adminDescription and msDS-ExternalDirectoryObjectId away.",
-		Facts:  []string{"F38", "F66", "F35"},
+		Remedy: "Find out which object permissions use. Move members and permissions there, then delete the other one, or take its adminDescription and msDS-ExternalDirectoryObjectId away: it is an ordinary AD group from then on, which Connect Sync brings to the cloud unless its OU is out of scope.",
+		Facts:  []string{"F38", "F39", "F66", "F35"},
 		Check:  checkDuplicateADObject,
 	}
 }

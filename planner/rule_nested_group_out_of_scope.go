@@ -1,5 +1,11 @@
 package planner
 
+import (
+	"slices"
+
+	"gwbplan/inventory"
+)
+
 func ruleNestedGroupOutOfScope() Rule {
 	return Rule{
 		ID: FindingNestedGroupOutOfScope, Severities: []Severity{SeverityFix, SeverityWarning},
@@ -16,19 +22,24 @@ func checkNestedGroupOutOfScope(c *Case) []Hit {
 	if !c.Bound() {
 		return nil
 	}
+	var hits []Hit
 	children := c.byReason(ReasonGroupOutOfScope)
-	if len(children) == 0 {
-		return nil
+	if nested := inAD(children); len(nested) > 0 {
+		hits = append(hits, Hit{
+			Severity: SeverityFix,
+			Message:  count(len(nested), "nested group is", "nested groups are") + " in AD now and not bound for Cloud Sync",
+			Evidence: memberEvidence(nested),
+			Remedy:   "Bring the nested groups that AD holds now into Cloud Sync's scope, in the same wave or before: settle what keeps each of them out, then assign it to the configuration. Until then this group has to wait: what is forecast of its members assumes that they come along.",
+		})
 	}
-	hit := Hit{
-		Severity: SeverityWarning,
-		Message:  count(len(children), "nested group is", "nested groups are") + " not bound for Cloud Sync; " + referenceState(children),
-		Evidence: memberEvidence(children),
-		Remedy:   "Leave the nested groups out unless their owner asks for it: adding them would grant access that nobody approved.",
+	others := slices.DeleteFunc(children, func(m MemberFate) bool { return m.InAD == inventory.FlagTrue })
+	if len(others) > 0 {
+		hits = append(hits, Hit{
+			Severity: SeverityWarning,
+			Message:  count(len(others), "nested group is", "nested groups are") + " not bound for Cloud Sync; " + referenceState(others),
+			Evidence: memberEvidence(others),
+			Remedy:   "Leave the nested groups out unless their owner asks for it: adding them would grant access that nobody approved.",
+		})
 	}
-	if len(inAD(children)) > 0 {
-		hit.Severity = SeverityFix
-		hit.Remedy = "Bring the nested groups that AD holds now into Cloud Sync's scope, in the same wave or before: settle what keeps each of them out, then assign it to the configuration."
-	}
-	return []Hit{hit}
+	return hits
 }

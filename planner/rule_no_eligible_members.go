@@ -9,7 +9,7 @@ func ruleNoEligibleMembers() Rule {
 		When:   "The group has members, and Cloud Sync writes a reference for none of them.",
 		Why:    "The group is written empty. Where the reason is the membership switch, this hits every group at once: it is off by default.",
 		Remedy: "Turn on \"Provision membership to on-premises users\" in the scoping step of the configuration, if that is the reason. Otherwise ask the owner whether AD still needs the group.",
-		Facts:  []string{"F54", "F52", "T14"}, Waivable: true,
+		Facts:  []string{"F54", "F52", "F60", "C16", "T14"}, Waivable: true,
 		Check: checkNoEligibleMembers,
 	}
 }
@@ -23,5 +23,9 @@ func checkNoEligibleMembers(c *Case) []Hit {
 	if len(c.Members.Lost()) < len(members) || len(c.byReason(ReasonFactsUnread)) > 0 {
 		return nil
 	}
-	return oneHit("no member will be written: "+reasonCounts(members), memberEvidence(members)...)
+	return []Hit{{
+		Message:    "no member will be written: " + reasonCounts(members),
+		Evidence:   memberEvidence(members),
+		Unverified: lossAssumed(members),
+	}}
 }

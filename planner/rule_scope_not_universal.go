@@ -8,9 +8,9 @@ import (
 
 func ruleScopeNotUniversal() Rule {
 	return Rule{
-		ID: FindingScopeNotUniversal, Severities: []Severity{SeverityBlocker, SeverityUnknown},
+		ID: FindingScopeNotUniversal, Severities: []Severity{SeverityBlocker},
 		Title:  "the AD group is not universal",
-		When:   "The AD object's groupType has not the universal bit; unknown where groupType was not read.",
+		When:   "The AD object's groupType has not the universal bit.",
 		Why:    "Cloud Sync writes universal groups only. An existing group of another scope fails with an error of its own, and its members are not updated.",
 		Remedy: "Change the scope to universal. A global group must not sit in another global group, and a domain-local one must not hold domain-local ones: resolve that first.",
 		Facts:  []string{"F49", "F24", "F93"},
@@ -19,16 +19,9 @@ func ruleScopeNotUniversal() Rule {
 }
 
 func checkScopeNotUniversal(c *Case) []Hit {
-	if !c.boundWithObject() || c.Object.GroupType&inventory.GroupTypeUniversal != 0 {
+	// Not read is not absent: see absence-unproven.
+	if !c.boundWithObject() || c.Object.GroupType == 0 || c.Object.GroupType&inventory.GroupTypeUniversal != 0 {
 		return nil
-	}
-	if c.Object.GroupType == 0 {
-		return []Hit{{
-			Severity: SeverityUnknown,
-			Message:  "the AD object's groupType was not read, so its scope and type are not known",
-			Evidence: []Evidence{adEvidence(c.Object, "groupType", "not read")},
-			Remedy:   "Read the AD object again with its groupType attribute and plan again.",
-		}}
 	}
 	return []Hit{{
 		Message:  "the AD object is a " + scopeName(c.Object.GroupType) + " group, Cloud Sync needs a universal one",

@@ -9,8 +9,8 @@ func ruleTypeNotSecurity() Rule {
 		When:   "The AD object of a cloud security group is a distribution group: groupType has not the security bit.",
 		Why:    "Cloud Sync maps the type to security. Nobody has documented what it does with a distribution object, and a distribution group grants nothing today: turning it into a security group can give access that nobody approved.",
 		Remedy: "Ask the owner whether the group is meant to grant access. If so, turn it into a security group before Cloud Sync is started. Look also for a cloned inbound rule, which makes all groups land as distribution groups.",
-		Facts:  []string{"F49", "F67", "F40", "F23"},
-		Check:  checkTypeNotSecurity,
+		Facts:  []string{"F49", "F67", "F40", "F23"}, Waivable: true,
+		Check: checkTypeNotSecurity,
 	}
 }
 

@@ -9,8 +9,8 @@ func ruleWouldBeCreated() Rule {
 		When:   "The group does not ask for writeback and has no AD object, but is in the scope of a Cloud Sync configuration. For information once the configuration file acknowledges it.",
 		Why:    "Cloud Sync does not look at the writeback flag. In the mode for all groups it creates every cloud security group of the tenant in AD; the portal warns, and does not stop anybody.",
 		Remedy: "Set the scope to selected groups and assign those that are to be in AD, or take this group's assignment away. If the creation is wanted, acknowledge it with wouldBeCreated.",
-		Facts:  []string{"F51", "F61", "T14"},
-		Check:  checkWouldBeCreated,
+		Facts:  []string{"F51", "F61", "T14"}, Waivable: true,
+		Check: checkWouldBeCreated,
 	}
 }
 

@@ -158,6 +158,12 @@ func claimCases() []ruleCase {
 				})
 				return g
 			}},
+		{id: FindingAnchorDuplicate, name: "a value that names nobody", want: `blocker: the anchor "Group_OLD" stands on 2 AD objects`,
+			seen: "ad:contoso.com msDS-ExternalDirectoryObjectId = Group_OLD on CN=Else,DC=contoso,DC=com",
+			build: func(b *tenant) *inventory.CloudGroupRecord {
+				b.object("CN=Else,DC=contoso,DC=com", stamped("Group_OLD", ""))
+				return adopted(b, func(o *inventory.ADObjectRecord) { o.Anchor = "GROUP_old" })
+			}},
 		{id: FindingAnchorDuplicate, name: "second object without anchor",
 			build: func(b *tenant) *inventory.CloudGroupRecord { return twins(b, noAnchor) }},
 

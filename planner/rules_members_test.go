@@ -15,6 +15,13 @@ func holding(fill func(b *tenant, g *cloudRecord, o *adRecord)) func(*tenant) *c
 	}
 }
 
+// nestedInAD nests a stale group, which AD holds now.
+func nestedInAD(b *tenant, g *cloudRecord, o *adRecord) {
+	child := b.security("Child", flagFalse)
+	member(g, child)
+	b.adMember(o, entryOf(b.written(child)))
+}
+
 // inBoth puts any member into the cloud group and, by a SID of its own, into AD.
 func inBoth(b *tenant, g *cloudRecord, o *adRecord, p *inventory.Principal) {
 	p.OnPremisesSecurityIdentifier = b.sid(contoso)
@@ -38,6 +45,14 @@ func memberCases() []ruleCase {
 				b.opt.Settings.Targets = []TargetSettings{DefaultTarget(contoso)}
 				b.opt.Settings.Targets[0].MembershipToOnPremisesUsers = false
 				b.both(g, o, b.user("Bob", contoso))
+			})},
+		{id: lost, name: "a nested group that has to come along", build: holding(nestedInAD)},
+		{id: lost, name: "a nested group of AD", want: "blocker: 1 member that is in AD now will not be kept: 1 × group synced from AD",
+			seen: `entra members = group "HR" (aaaaaaaa-0000-4000-8000-000000000004): group synced from AD`,
+			build: holding(func(b *tenant, g *cloudRecord, o *adRecord) {
+				hr := b.synced("HR")
+				member(g, hr)
+				b.adMember(o, inventory.ADPrincipal{DN: groupsOU.Child("HR"), SID: hr.OnPremisesSecurityIdentifier})
 			})},
 		{id: lost, name: "whom AD never had", build: holding(func(b *tenant, g *cloudRecord, o *adRecord) {
 			member(g, b.cloudUser("Ann"))
@@ -67,6 +82,10 @@ func memberCases() []ruleCase {
 		{id: none, name: "guests only", want: "warning: no member will be written: 1 × cloud-only user",
 			seen:  `entra members = user "Ann" (aaaaaaaa-0000-4000-8000-000000000004): cloud-only user`,
 			build: holding(func(b *tenant, g *cloudRecord, o *adRecord) { member(g, b.cloudUser("Ann")) })},
+		{id: none, name: "devices only", want: "warning: no member will be written: 1 × device",
+			seen:  `entra members = device "PC1" (aaaaaaaa-0000-4000-8000-000000000004): device`,
+			build: holding(func(b *tenant, g *cloudRecord, o *adRecord) { member(g, b.principal("PC1", inventory.Device)) })},
+		{id: none, name: "a nested group has to come along", build: holding(nestedInAD)},
 		{id: none, name: "one will be", build: holding(func(b *tenant, g *cloudRecord, o *adRecord) {
 			member(g, b.cloudUser("Ann"), b.user("Bob", contoso))
 		})},

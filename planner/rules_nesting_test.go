@@ -1,6 +1,11 @@
 package planner
 
-import "gwbplan/inventory"
+import (
+	"slices"
+	"testing"
+
+	"gwbplan/inventory"
+)
 
 type (
 	cloudRecord = inventory.CloudGroupRecord
@@ -102,13 +107,9 @@ func nestingCases() []ruleCase {
 			build: holding(func(b *tenant, g *cloudRecord, o *adRecord) { b.both(g, o, b.user("Bob", contoso)) })},
 		{id: topology, name: "cloud users only", build: holding(func(b *tenant, g *cloudRecord, o *adRecord) { member(g, b.cloudUser("Ann")) })},
 
-		{id: nested, name: "nested in AD now", want: "fix: 1 nested group is not bound for Cloud Sync; 1 in AD now",
-			seen: `entra members = group "Child" (aaaaaaaa-0000-4000-8000-000000000004): group not bound for Cloud Sync`,
-			build: holding(func(b *tenant, g *cloudRecord, o *adRecord) {
-				child := b.security("Child", flagFalse)
-				member(g, child)
-				b.adMember(o, entryOf(b.written(child)))
-			})},
+		{id: nested, name: "nested in AD now", want: "fix: 1 nested group is in AD now and not bound for Cloud Sync",
+			seen:  `entra members = group "Child" (aaaaaaaa-0000-4000-8000-000000000004): group not bound for Cloud Sync`,
+			build: holding(nestedInAD)},
 		{id: nested, name: "not in AD", want: "warning: 1 nested group is not bound for Cloud Sync; none in AD now",
 			seen:  `entra members = group "Child" (aaaaaaaa-0000-4000-8000-000000000004): group not bound for Cloud Sync`,
 			build: holding(func(b *tenant, g *cloudRecord, o *adRecord) { member(g, b.security("Child", flagFalse)) })},
@@ -126,5 +127,32 @@ func nestingCases() []ruleCase {
 			member(g, child, grandchild)
 			member(child, grandchild)
 		})},
+	}
+}
+
+// A nested group that AD holds now has to come along: that is to be fixed, and
+// what is forecast assumes it. So it is kept and not lost, and the group that
+// holds it is no worse than fix-first. The nested group itself waits for its
+// owner's decision. One that AD does not hold is never added by itself.
+func TestNestedGroupComesAlong(t *testing.T) {
+	b := newTenant(t)
+	g := holding(nestedInAD)(b)
+	child := b.groups[1]
+	member(g, b.security("Never in AD", flagFalse))
+	got := b.decided(g)
+	var said []string
+	for _, f := range got.Findings {
+		said = append(said, string(f.ID)+": "+string(f.Severity))
+	}
+	want := []string{"nested-group-out-of-scope: fix", "nested-group-out-of-scope: warning"}
+	if !slices.Equal(said, want) || got.Readiness != FixFirst {
+		t.Errorf("readiness %s, findings %v; want fix-first, %v", got.Readiness, said, want)
+	}
+	m := got.Members
+	if m.AD != 1 || m.Kept != 1 || len(m.Lost) != 1 || m.Lost[0].Name != "Never in AD" || m.Lost[0].InADNow {
+		t.Errorf("members %+v", m)
+	}
+	if c := b.decided(child); c.Readiness != Blocked || !has(c.Findings, FindingStaleWriteback) {
+		t.Errorf("the nested group is %s, findings %v", c.Readiness, c.Findings)
 	}
 }

@@ -112,35 +112,6 @@ func TestEveryRuleIsTested(t *testing.T) {
 	}
 }
 
-// The ids are the interface: exactly these.
-func TestFindingIDs(t *testing.T) {
-	want := strings.Fields(`absence-unproven flag-unread anchor-missing anchor-mismatch anchor-duplicate
-		duplicate-ad-object claim-conflict ad-object-in-other-domain admin-description-mismatch taken-over-marker
-		soa-converted weak-match synced-back-loop deleted-ad-object mail-not-null delete-risk over-member-limit
-		near-member-limit scope-not-universal type-not-security cn-changes dn-moves cn-collision
-		expression-unevaluated description-truncated members-will-be-lost cloud-only-members no-eligible-members
-		other-forest-members nested-synced-group device-members parent-synced-by-connect split-nesting
-		member-domain-stays-on-connect members-synced-by-connect nested-group-out-of-scope access-gained
-		nesting-cycle extra-ad-members missing-ad-members hidden-members members-unreadable members-not-collected
-		stale-writeback new-sid would-be-created already-on-cloud-sync two-writers soft-deleted unsupported-kind-in-ad
-		m365-security-type m365-will-appear-in-ad m365-resumes-updates m365-over-v1-member-cap m365-mail-null
-		m365-flag-unclear m365-anchor-stamped m365-not-written admin-protected privileged-nesting role-assignable
-		management-restricted dynamic-rule-paused dynamic-membership no-owner`)
-	var have []string
-	for _, r := range Rules() {
-		have = append(have, string(r.ID))
-		if byID, ok := RuleByID(r.ID); !ok || byID.ID != r.ID {
-			t.Errorf("RuleByID(%s) = %s, %v", r.ID, byID.ID, ok)
-		}
-	}
-	if !slices.Equal(have, want) {
-		t.Errorf("rules are\n%v\nwant\n%v", have, want)
-	}
-	if _, ok := RuleByID("no-such-rule"); ok {
-		t.Error("RuleByID knows no-such-rule")
-	}
-}
-
 // The texts are the documentation: all there, in plain words.
 func TestRuleTexts(t *testing.T) {
 	fact := regexp.MustCompile(`^[FTC][0-9]+[a-z]?$`)
@@ -168,23 +139,6 @@ func TestRuleTexts(t *testing.T) {
 		if !slices.IsSortedFunc(r.Severities, func(a, b Severity) int { return severityRank(a) - severityRank(b) }) || len(r.Severities) == 0 {
 			t.Errorf("%s: severities %v are not worst first", r.ID, r.Severities)
 		}
-	}
-}
-
-// What decides whether an object keeps its SID, and what is not known, cannot
-// be waived.
-func TestUnwaivable(t *testing.T) {
-	never := []FindingID{
-		FindingAnchorMissing, FindingAnchorMismatch, FindingAnchorDuplicate, FindingDuplicateADObject, FindingClaimConflict,
-		FindingADObjectInOtherDomain, FindingScopeNotUniversal, FindingOverMemberLimit, FindingDeleteRisk, FindingMailNotNull,
-	}
-	for _, r := range Rules() {
-		if r.Waivable && (slices.Contains(never, r.ID) || r.Severities[0] == SeverityUnknown) {
-			t.Errorf("%s must not be waivable", r.ID)
-		}
-	}
-	if r, _ := RuleByID(FindingMembersWillBeLost); !r.Waivable {
-		t.Error("members-will-be-lost must be waivable")
 	}
 }
 

@@ -25,6 +25,14 @@ func unprovenCases() []ruleCase {
 				b.partGap("ad:contoso.com", inventory.GapADGroups, "msDS-ExternalDirectoryObjectId")
 				return adopted(b, noAnchor)
 			}},
+		{id: absence, name: "anchor not exported, and a job may have the group", seen: "entra appRoleAssignedTo = assigned to job AAD2ADGroupProvisioning.4",
+			want: "unknown: the object's anchor was not read, and a provisioning job may have the group already",
+			build: func(b *tenant) *inventory.CloudGroupRecord {
+				b.partGap("ad:contoso.com", inventory.GapADGroups, "msDS-ExternalDirectoryObjectId")
+				g := adopted(b, noAnchor)
+				b.job(g)
+				return g
+			}},
 		{id: FindingAnchorMissing, name: "anchor not exported", build: func(b *tenant) *inventory.CloudGroupRecord {
 			b.partGap("ad:contoso.com", inventory.GapADGroups, "msDS-ExternalDirectoryObjectId")
 			return adopted(b, noAnchor)

@@ -91,7 +91,11 @@ func hasFilter(j *inventory.ProvisioningJob) bool {
 // right anchor, and it is in the scope of a job that has run and writes to the
 // object's domain: matching is per domain (F66).
 func (w *World) cloudSync(c *Case) inventory.Flag {
-	if c.Object == nil || c.Kind != KindSecurity || c.Matches[0].By != MatchAnchor {
+	if c.Object == nil || c.Kind != KindSecurity {
+		return inventory.FlagFalse
+	}
+	anchored := c.anchored()
+	if anchored == inventory.FlagFalse {
 		return inventory.FlagFalse
 	}
 	found := inventory.FlagFalse
@@ -104,7 +108,7 @@ func (w *World) cloudSync(c *Case) inventory.Flag {
 		if d := w.jobDomains[i]; d != "" && !strings.EqualFold(d, c.Object.Domain) {
 			continue
 		}
-		switch both := and(w.inJob(mine, j), hasRun(j)); both {
+		switch and(anchored, and(w.inJob(mine, j), hasRun(j))) {
 		case inventory.FlagTrue:
 			return inventory.FlagTrue
 		case inventory.FlagUnread:
@@ -112,6 +116,18 @@ func (w *World) cloudSync(c *Case) inventory.Flag {
 		}
 	}
 	return found
+}
+
+// anchored tells whether the object carries the right anchor. One that was
+// found by something else has another anchor, none, or one that was not read.
+func (c *Case) anchored() inventory.Flag {
+	switch {
+	case c.matchedBy() == MatchAnchor:
+		return inventory.FlagTrue
+	case c.anchorUnread():
+		return inventory.FlagUnread
+	}
+	return inventory.FlagFalse
 }
 
 // inJob tells whether a group that has the jobs mine is in the scope of one.

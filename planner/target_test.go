@@ -1,7 +1,6 @@
 package planner
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -118,27 +117,50 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// TestTargetOfAGroup: the configuration whose job has the group assigned, of
+// several that of its object's domain; else that of its object's domain; else
+// the only one.
 func TestTargetOfAGroup(t *testing.T) {
-	b := newTenant(t)
-	emea := b.domain("emea.contoso.com")
-	emea.ForestRoot = domainDN(contoso)
-	here, there, nowhere := b.security("Here", flagTrue), b.security("There", flagTrue), b.security("Nowhere", flagTrue)
-	b.written(here)
-	b.object("CN=There,DC=emea,DC=contoso,DC=com", stamped("Group_"+there.ID.String(), ""))
-	domain := func(g *inventory.CloudGroupRecord) string {
-		if t := b.caseOf(g).Target; t != nil {
-			return t.Domain
+	const emea = "emea.contoso.com"
+	type group = *inventory.CloudGroupRecord
+	inRoot := func(b *tenant, g group) { b.written(g) }
+	inChild := func(b *tenant, g group) {
+		b.object("CN=There,DC=emea,DC=contoso,DC=com", stamped("Group_"+g.ID.String(), ""))
+	}
+	rootJob := func(b *tenant, g group) { b.job(g) }
+	childJob := func(b *tenant, g group) {
+		j := b.job(g)
+		j.ServicePrincipalName, j.Container = emea, inventory.Mapping{Type: "Constant", Expression: `"OU=Groups,DC=emea,DC=contoso,DC=com"`}
+	}
+	for _, tt := range []struct {
+		name string
+		make []func(*tenant, group)
+		want string
+	}{
+		{"by its object", []func(*tenant, group){inRoot}, contoso},
+		{"by its object in the child domain", []func(*tenant, group){inChild}, emea},
+		{"no object, two configurations", nil, ""},
+		{"by its assignment", []func(*tenant, group){childJob}, emea},
+		{"the assignment before the object", []func(*tenant, group){inChild, rootJob}, contoso},
+		{"of two assignments that of the object", []func(*tenant, group){inRoot, childJob, rootJob}, contoso},
+		{"of two assignments that of the object, the other way round", []func(*tenant, group){inChild, childJob, rootJob}, emea},
+		{"of two assignments without an object the first domain", []func(*tenant, group){rootJob, childJob}, contoso},
+	} {
+		b := newTenant(t)
+		b.domain(emea).ForestRoot = domainDN(contoso)
+		inChild(b, b.security("Else", flagTrue)) // both domains hold objects
+		inRoot(b, b.security("Else", flagTrue))
+		g := b.security("Sales", flagTrue)
+		for _, f := range tt.make {
+			f(b, g)
 		}
-		return ""
-	}
-	got := []string{domain(here), domain(there), domain(nowhere)}
-	if want := []string{contoso, "emea.contoso.com", ""}; !slices.Equal(got, want) {
-		t.Errorf("by object: got %v, want %v", got, want)
-	}
-	b.job(there, nowhere)
-	got = []string{domain(here), domain(there), domain(nowhere)}
-	if want := []string{contoso, contoso, contoso}; !slices.Equal(got, want) {
-		t.Errorf("by assignment: got %v, want %v", got, want)
+		got := ""
+		if t := b.caseOf(g).Target; t != nil {
+			got = t.Domain
+		}
+		if got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
 	}
 }
 

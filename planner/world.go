@@ -27,10 +27,11 @@ type World struct {
 	owner   []int32      // of each object: the group it counts for, -1 for none
 	ownerBy []uint8      // by which rank it counts
 
-	byDN   hashIndex // objects by DN
-	byName hashIndex // objects by container and RDN value
-	byGUID []int32   // objects that have a GUID, ordered by it
-	bySID  []int32   // cloud groups that have a SID, ordered by it
+	byDN     hashIndex // objects by DN
+	byName   hashIndex // objects by container and RDN value
+	byAnchor hashIndex // groups that have an anchor, by it
+	byGUID   []int32   // objects that have a GUID, ordered by it
+	bySID    []int32   // cloud groups that have a SID, ordered by it
 
 	accounts hashIndex // principals by the SID and the GUID of their accounts
 
@@ -141,10 +142,16 @@ func (w *World) Named(o *inventory.ADObject) (byAnchor, byAdminDescription *inve
 	return byAnchor, byAdminDescription
 }
 
-// WithAnchor returns the live AD groups whose anchor is
-// Group_<id>, whoever they count for, in DN order.
-func (w *World) WithAnchor(id inventory.ObjectID) []*inventory.ADObject {
-	return w.matcher.claiming(id, rankAnchor)
+// WithAnchor returns the live AD groups that have this anchor, whether or not it
+// names anybody and whoever they count for, in DN order.
+func (w *World) WithAnchor(value string) []*inventory.ADObject {
+	var out []*inventory.ADObject
+	for i := range w.byAnchor.find(hashOf(strings.ToLower(value))) {
+		if o := &w.Snap.Objects[i]; strings.EqualFold(o.Anchor, value) {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 // WithAdminDescription returns the live AD groups whose adminDescription
