@@ -15,7 +15,7 @@ import (
 // for good. What passes must leave no trace; what stays must be a gap.
 func TestGraphFaults(t *testing.T) {
 	r := startDisturbed(t)
-	calm := r.read(t, 0)
+	calm := r.read(t)
 	if calm.plan == nil || !calm.plan.Complete {
 		t.Fatalf("the calm run is not complete: %s", calm.stderr)
 	}
@@ -57,13 +57,13 @@ func (r *disturbed) disturb(t *testing.T, path string, f graphsim.Fault, times i
 	}
 	r.Graph.ClearFaults()
 	r.Graph.Inject(f)
-	return r.read(t, 0)
+	return r.read(t)
 }
 
 // TestLDAPFaults does the same to the searches of the first controller.
 func TestLDAPFaults(t *testing.T) {
 	r := startDisturbed(t)
-	calm := r.read(t, 0)
+	calm := r.read(t)
 	var searches []ldapsim.Request
 	for _, q := range r.LDAP[0].Requests() {
 		if q.Op == ldapsim.OpSearch {
@@ -81,7 +81,7 @@ func TestLDAPFaults(t *testing.T) {
 		f := kinds[i%len(kinds)]
 		f.Op, f.Base, f.Filter, f.Page, f.Times = q.Op, q.Base, q.Filter, q.Page, -1
 		r.restartLDAP(t, ldapFault{0, f})
-		for _, broken := range judge(calm, r.read(t, 2*time.Second)) {
+		for _, broken := range judge(calm, r.read(t)) {
 			t.Errorf("search %d at %q for %s, page %d, fault %+v: %s", i, q.Base, q.Filter, q.Page, kinds[i%len(kinds)], broken)
 		}
 	}

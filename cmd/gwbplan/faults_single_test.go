@@ -21,16 +21,13 @@ import (
 // hangs is the delay of a server that hangs: nobody waits for its end.
 const hangs = 24 * time.Hour
 
-// patience is how long a request that hangs is waited for, in real time.
-const patience = 1500 * time.Millisecond
-
 // TestARefusedToken ends the run: no later request can do better. What was
 // read stays under another name.
 func TestARefusedToken(t *testing.T) {
 	for _, path := range []string{"/beta/groups/*/members", "/v1.0/groups/*/owners"} {
 		r := startDisturbed(t)
 		r.Graph.Inject(graphsim.Fault{Path: path, Kind: graphsim.Unauthorized, Nth: 3})
-		got := r.read(t, 0)
+		got := r.read(t)
 		if got.code != exitFailed || got.plan != nil {
 			t.Errorf("%s: exit code %d, want %d", path, got.code, exitFailed)
 		}
@@ -52,7 +49,7 @@ func TestAnInterruptedRun(t *testing.T) {
 		r.Graph.Inject(graphsim.Fault{Path: path, Kind: graphsim.Slow, Delay: hangs, Times: graphsim.Always,
 			Match: func(*http.Request) bool { interrupt(); return true }})
 		dir := t.TempDir()
-		root := newRoot(&command{streams: hurried(&bytes.Buffer{}, hangs), globals: &globalFlags{}})
+		root := newRoot(&command{streams: r.hurried(&bytes.Buffer{}), globals: &globalFlags{}})
 		root.SetArgs(r.inventoryArgs(filepath.Join(dir, "s.jsonl")))
 		err := root.ExecuteContext(ctx)
 		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "s.jsonl"+snapfile.PartialSuffix) {
@@ -85,7 +82,7 @@ func names(t *testing.T, dir string) (all []string) {
 // goes on.
 func TestAServerThatHangs(t *testing.T) {
 	r := startDisturbed(t)
-	calm := r.read(t, 0)
+	calm := r.read(t)
 	for _, c := range []struct {
 		name  string
 		graph string
@@ -100,10 +97,11 @@ func TestAServerThatHangs(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r.Graph.ClearFaults()
 			if c.graph != "" {
-				r.Graph.Inject(graphsim.Fault{Path: c.graph, Kind: graphsim.Slow, Delay: hangs, Times: graphsim.Always})
+				r.Graph.Inject(graphsim.Fault{Path: c.graph, Kind: graphsim.Slow, Delay: hangs, Times: graphsim.Always,
+					Match: func(*http.Request) bool { r.clock.elapse(); return true }})
 			}
 			r.restartLDAP(t, c.ldap...)
-			got := r.read(t, patience)
+			got := r.read(t)
 			for _, broken := range judge(calm, got) {
 				t.Error(broken)
 			}

@@ -2,14 +2,12 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,34 +17,12 @@ import (
 	"gwbplan/planner"
 )
 
-// fastClock lets time pass only where somebody waits, and then at once.
-type fastClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func newFastClock() *fastClock {
-	return &fastClock{now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
-}
-
-func (c *fastClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *fastClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	c.now = c.now.Add(d)
-	c.mu.Unlock()
-	return ctx.Err()
-}
-
 // disturbed is the demo tenant without the parts that a calm run cannot read,
 // so that its plan is complete and a gap shows. Pages are short on both sides.
 type disturbed struct {
 	*fixtures.Running
 	tenant *fixtures.Tenant
+	clock  *fastClock
 }
 
 func startDisturbed(t *testing.T) *disturbed {
@@ -59,7 +35,7 @@ func startDisturbed(t *testing.T) *disturbed {
 		}
 		g.OmitWriteback = false
 	}
-	d := &disturbed{startContoso(t, tenant), tenant}
+	d := &disturbed{startContoso(t, tenant), tenant, newFastClock()}
 	d.Graph.ClearFaults()
 	d.restartLDAP(t)
 	return d
@@ -83,6 +59,7 @@ func (d *disturbed) restartLDAP(t *testing.T, faults ...ldapFault) {
 		ca = append(ca, d.LDAP[i].CAPEM()...)
 		for _, f := range faults {
 			if f.server == i {
+				f.Silent = d.clock.elapse
 				d.LDAP[i].Inject(f.Fault)
 			}
 		}
@@ -106,11 +83,11 @@ type reading struct {
 	plan   *planner.Plan
 }
 
-// hurried are streams whose waits cost no time. timeout is that of a request.
-func hurried(stderr *bytes.Buffer, timeout time.Duration) *streams {
+// hurried are streams whose waits cost no time.
+func (d *disturbed) hurried(stderr *bytes.Buffer) *streams {
 	return &streams{
 		In: strings.NewReader(""), Out: io.Discard, Err: stderr, Getenv: demoSecrets(func(string) string { return "" }),
-		Now: func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }, Clock: newFastClock(), Timeout: timeout,
+		Now: func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }, Clock: d.clock,
 	}
 }
 
@@ -124,12 +101,12 @@ func (r *disturbed) inventoryArgs(snapshot string) []string {
 	return args
 }
 
-func (r *disturbed) read(t *testing.T, timeout time.Duration) reading {
+func (r *disturbed) read(t *testing.T) reading {
 	t.Helper()
 	dir := t.TempDir()
 	snapshot, plan := filepath.Join(dir, "s.jsonl"), filepath.Join(dir, "plan.json")
 	var stderr bytes.Buffer
-	s := hurried(&stderr, timeout)
+	s := r.hurried(&stderr)
 	out := reading{dir: dir, code: run(s, r.inventoryArgs(snapshot))}
 	if out.code == exitDone || out.code == exitIncomplete {
 		out.code = run(s, []string{"plan", snapshot, "--quiet", "--out", plan, "--as-of", fixtures.Day})

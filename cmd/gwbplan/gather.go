@@ -128,7 +128,7 @@ func (g *gatherer) openGraph() (*entra.Collector, error) {
 		Tenant: f.tenant, Cloud: f.cloud, Auth: entra.AuthMode(f.auth), ClientID: f.clientID, GraphURL: f.graphURL,
 		Members: entra.Wanted(f.members), Owners: entra.Wanted(f.owners),
 		Needed: g.needed, OwnersNeeded: g.cloudSide.ownersNeeded,
-		Getenv: g.Getenv, Log: g.voice.log, Clock: g.Clock, Timeout: g.Timeout,
+		Getenv: g.Getenv, Log: g.voice.log, Clock: g.Clock,
 	})
 	if err != nil {
 		return nil, usageError{err}

@@ -53,10 +53,10 @@ func (g *gatherer) ldapConfig(url, password string) ad.Config {
 	cfg := ad.Config{
 		URL: url, Auth: f.ldapAuth, User: f.ldapUser, Password: ad.Secret(password),
 		StartTLS: f.ldapStartTLS, CAFile: f.ldapCA, Bases: dns(f.ldapBases), AllowPlaintext: f.ldapPlaintext,
-		Log: g.voice.log, Timeout: g.Timeout,
+		Log: g.voice.log,
 	}
 	if g.Clock != nil {
-		cfg.Sleep = g.Clock.Sleep
+		cfg.Sleep, cfg.WithTimeout = g.Clock.Sleep, g.Clock.WithTimeout
 	}
 	return cfg
 }

@@ -24,10 +24,9 @@ type streams struct {
 	ReadPassword func(prompt string) (string, error)
 	// OutIsTerminal: standard output is a terminal that may get colour.
 	OutIsTerminal bool
-	// Clock is the time between two attempts, Timeout how long one may take;
-	// the sources' own where they are not set.
-	Clock   entra.Clock
-	Timeout time.Duration
+	// Clock is the time between two attempts and the one that ends an attempt;
+	// the sources' own where it is not set.
+	Clock entra.Clock
 }
 
 func systemStreams() *streams {

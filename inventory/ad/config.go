@@ -56,9 +56,10 @@ type Config struct {
 	// MaxPageSize); RangeSize that of values a range, 1500 (MaxValRange).
 	PageSize, RangeSize int
 	// Dialer connects; a net.Dialer where it is nil. Sleep waits between
-	// attempts. Both are there for tests.
-	Dialer func(ctx context.Context, network, address string) (net.Conn, error)
-	Sleep  func(ctx context.Context, d time.Duration) error
+	// attempts, WithTimeout ends one. All are there for tests.
+	Dialer      func(ctx context.Context, network, address string) (net.Conn, error)
+	Sleep       func(ctx context.Context, d time.Duration) error
+	WithTimeout func(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc)
 	// Log gets what is worth knowing and no part of a password; may be nil.
 	Log *slog.Logger
 }
@@ -176,6 +177,9 @@ func (t *target) setDefaults() {
 	}
 	if t.Dialer == nil {
 		t.Dialer = (&net.Dialer{}).DialContext
+	}
+	if t.WithTimeout == nil {
+		t.WithTimeout = context.WithTimeout
 	}
 	if t.Sleep == nil {
 		t.Sleep = sleep

@@ -29,7 +29,7 @@ func (k *link) close() {
 // failure there is none.
 func (l *LDAP) connect(ctx context.Context) error {
 	l.drop()
-	opCtx, cancel := context.WithTimeout(ctx, l.target.Timeout)
+	opCtx, cancel := l.target.WithTimeout(ctx, l.target.Timeout)
 	defer cancel()
 	conn, err := l.target.Dialer(opCtx, "tcp", l.target.address)
 	if err != nil {
@@ -125,7 +125,7 @@ func (l *LDAP) bind(ctx context.Context) error {
 
 // exchange runs one request and its answers within the time allowed.
 func (l *LDAP) exchange(ctx context.Context, doing string, request func() error) error {
-	opCtx, cancel := context.WithTimeout(ctx, l.target.Timeout)
+	opCtx, cancel := l.target.WithTimeout(ctx, l.target.Timeout)
 	defer cancel()
 	netConn := l.link.net
 	stop := context.AfterFunc(opCtx, func() { _ = netConn.Close() })

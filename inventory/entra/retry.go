@@ -133,7 +133,7 @@ func (r *retrier) giveUp(req *http.Request, res *http.Response, fail *failure) (
 
 // once makes one attempt. The answer it returns is whole and in memory.
 func (r *retrier) once(p kiota.Pipeline, next int, req *http.Request, body []byte) (*http.Response, *failure) {
-	ctx, cancel := context.WithTimeout(req.Context(), r.timeout)
+	ctx, cancel := r.clock.WithTimeout(req.Context(), r.timeout)
 	defer cancel()
 	attempt := req.Clone(ctx)
 	if body != nil {
