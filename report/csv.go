@@ -137,6 +137,9 @@ func groupRow(g *planner.Group) *csvRow {
 	if membersUnread(g) {
 		r.cloud, r.lost, r.gained = "", "", "" // unknown is no 0
 	}
+	if adMembersUnread(g) {
+		r.ad = ""
+	}
 	r.dn, r.sid, r.pins = strings.Join(dns, "; "), strings.Join(sids, "; "), strings.Join(pins, "; ")
 	return r
 }

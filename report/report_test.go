@@ -425,3 +425,31 @@ func startsFormula(cell string) bool {
 	cell = strings.TrimLeft(cell, " \u00a0\u3000")
 	return cell != "" && strings.ContainsRune("=+-@＝＋－＠\t\r", []rune(cell)[0])
 }
+
+// What was not read to its end is no number: on AD's side as in the cloud.
+func TestCSVUnreadCounts(t *testing.T) {
+	member := func(source string) []planner.Evidence {
+		return []planner.Evidence{{Source: source, Attribute: "member", Value: "the read failed"}}
+	}
+	for name, c := range map[string]struct {
+		finding planner.Finding
+		want    [4]string // Members Cloud, AD, Lost, Gained
+	}{
+		"read":          {finding(planner.FindingNoOwner, planner.SeverityInfo, "m", "r"), [4]string{"4", "3", "0", "0"}},
+		"cloud unread":  {finding(planner.FindingMembersUnreadable, planner.SeverityUnknown, "m", "r"), [4]string{"", "3", "", ""}},
+		"AD unread":     {planner.Finding{ID: planner.FindingMembersUnreadable, Evidence: member("ad:contoso.com")}, [4]string{"", "", "", ""}},
+		"AD not asked":  {planner.Finding{ID: planner.FindingMembersNotCollected, Evidence: member("ad:contoso.com")}, [4]string{"", "", "", ""}},
+		"hidden, AD is": {planner.Finding{ID: planner.FindingHiddenMembers, Evidence: member("ad:contoso.com")}, [4]string{"", "3", "", ""}},
+	} {
+		p := richPlan()
+		g := security(1, "Sales")
+		g.Members.Cloud, g.Members.AD = 4, 3
+		g.Findings = []planner.Finding{c.finding}
+		p.Groups, p.Orphans = []planner.Group{g}, nil
+		rows := readCSV(t, render(t, report.CSV, p, report.Options{}))
+		at := slices.Index(rows[0], "Members Cloud")
+		if got := [4]string(rows[1][at : at+4]); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}

@@ -81,6 +81,17 @@ func membersUnread(g *planner.Group) bool {
 	})
 }
 
+// adMembersUnread reports that the AD object's own members were not read to
+// their end: the finding shows it by its member attribute.
+func adMembersUnread(g *planner.Group) bool {
+	return slices.ContainsFunc(g.Findings, func(f planner.Finding) bool {
+		return (f.ID == planner.FindingMembersUnreadable || f.ID == planner.FindingMembersNotCollected) &&
+			slices.ContainsFunc(f.Evidence, func(e planner.Evidence) bool {
+				return strings.HasPrefix(e.Source, planner.SourceAD("")) && e.Attribute == "member"
+			})
+	})
+}
+
 func (t *memberTotals) add(m *planner.Members) {
 	for _, l := range m.Lost {
 		if l.InADNow {
