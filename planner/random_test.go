@@ -197,5 +197,7 @@ func checkInvariants(t *testing.T, g *Group) {
 	for _, m := range g.Members.Lost {
 		check(!m.InADNow || has(g.Findings, FindingMembersWillBeLost), "a member loses access and nobody says so")
 	}
+	unproven := g.Writeback.State == StateUnknown && len(g.ADObjects) == 0 && g.Writeback.Flag != inventory.FlagUnread
+	check(!unproven || has(g.Findings, FindingAbsenceUnproven), "a state that is not known, and nobody says so")
 	check(g.Members.Kept <= g.Members.AD, "keeps more than there is")
 }

@@ -22,7 +22,7 @@ func ruleAbsenceUnproven() Rule {
 }
 
 func checkAbsenceUnproven(c *Case) []Hit {
-	if c.Kind != KindSecurity && c.Kind != KindMicrosoft365 {
+	if c.Kind == KindSynced {
 		return nil
 	}
 	var hits []Hit
