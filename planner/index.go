@@ -124,8 +124,8 @@ func (w *World) objectIndex(o *inventory.ADObject) int {
 	return -1
 }
 
-// takenCap keeps a cn expression that names all groups alike from comparing
-// every group with every other.
+// takenCap keeps a cn expression that names all groups alike, and an anchor that
+// stands on all objects, from comparing every one with every other.
 const takenCap = 100
 
 // Taken returns what stands in the way of an object named cn in a container:

@@ -154,16 +154,6 @@ func (m *Matcher) suffixRange(id inventory.ObjectID) []int32 {
 	return out
 }
 
-func (m *Matcher) claiming(id inventory.ObjectID, rank uint8) []*inventory.ADObject {
-	var out []*inventory.ADObject
-	for _, c := range m.under(m.claims, id) {
-		if c.rank == rank {
-			out = append(out, &m.objects[c.obj])
-		}
-	}
-	return out
-}
-
 func (m *Matcher) withSID(sid inventory.SID) *inventory.ADObject {
 	if r := m.sidRange(sid); sid != "" && len(r) > 0 {
 		return &m.objects[r[0]]

@@ -36,7 +36,11 @@ func checkAnchorDuplicate(c *Case) []Hit {
 	if len(bearers) < 2 {
 		return nil
 	}
-	return oneHit(fmt.Sprintf("the anchor %s stands on %d AD objects", quoted(bearers[0].Anchor), len(bearers)),
+	more := ""
+	if len(bearers) == takenCap {
+		more = " or more"
+	}
+	return oneHit(fmt.Sprintf("the anchor %s stands on %d%s AD objects", quoted(bearers[0].Anchor), len(bearers), more),
 		capped(bearers, anchorEvidence)...)
 }
 

@@ -169,6 +169,14 @@ func claimCases() []ruleCase {
 				b.object("CN=Else,DC=contoso,DC=com", stamped("Group_OLD", ""))
 				return adopted(b, func(o *inventory.ADObjectRecord) { o.Anchor = "GROUP_old" })
 			}},
+		{id: FindingAnchorDuplicate, name: "a note on all of them", want: `blocker: the anchor "do not delete" stands on 100 or more AD objects`,
+			seen: "ad:contoso.com msDS-ExternalDirectoryObjectId = … and 90 more (100 in all)",
+			build: func(b *tenant) *inventory.CloudGroupRecord {
+				for i := range 200 {
+					b.object(groupsOU.Child(strings.Repeat("x", i+1)), stamped("do not delete", ""))
+				}
+				return adopted(b, func(o *inventory.ADObjectRecord) { o.Anchor = "do not delete" })
+			}},
 		{id: FindingAnchorDuplicate, name: "second object without anchor",
 			build: func(b *tenant) *inventory.CloudGroupRecord { return twins(b, noAnchor) }},
 

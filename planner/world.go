@@ -143,21 +143,19 @@ func (w *World) Named(o *inventory.ADObject) (byAnchor, byAdminDescription *inve
 }
 
 // WithAnchor returns the live AD groups that have this anchor, whether or not it
-// names anybody and whoever they count for, in DN order.
+// names anybody and whoever they count for, in DN order, takenCap at most: one
+// note can stand on all of them.
 func (w *World) WithAnchor(value string) []*inventory.ADObject {
 	var out []*inventory.ADObject
 	for i := range w.byAnchor.find(hashOf(strings.ToLower(value))) {
 		if o := &w.Snap.Objects[i]; strings.EqualFold(o.Anchor, value) {
 			out = append(out, o)
 		}
+		if len(out) == takenCap {
+			break
+		}
 	}
 	return out
-}
-
-// WithAdminDescription returns the live AD groups whose adminDescription
-// names id, whoever they count for, in DN order.
-func (w *World) WithAdminDescription(id inventory.ObjectID) []*inventory.ADObject {
-	return w.matcher.claiming(id, rankAdminDescription)
 }
 
 // WithSID returns the live AD group with this SID, nil for none.
