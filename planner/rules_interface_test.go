@@ -173,3 +173,41 @@ func TestUnverifiedByCase(t *testing.T) {
 		}
 	}
 }
+
+// A command in a remedy names its object by GUID and domain (T4), takes no text
+// from a directory, and is not given while it is open whose object it is.
+func TestCommandsInRemedies(t *testing.T) {
+	byName := func(o *adRecord) { o.Anchor, o.AdminDescription = "", "" }
+	const guid = "bbbbbbbb-0000-4000-8000-000000000002"
+	for _, tt := range []struct {
+		name  string
+		id    FindingID
+		build func(*tenant) *cloudRecord
+		want  string
+	}{
+		{"stamp", FindingAnchorMissing, func(b *tenant) *cloudRecord { return adopted(b, noAnchor) },
+			"Before Cloud Sync is started, run Set-ADGroup -Identity " + guid + " -Server contoso.com -Replace @{'msDS-ExternalDirectoryObjectId'='Group_aaaaaaaa-0000-4000-8000-000000000001'} and"},
+		{"known by its name alone", FindingAnchorMissing, func(b *tenant) *cloudRecord { return adopted(b, byName) },
+			"Once it is settled that this object is the group's, and before"},
+		{"one of two", FindingAnchorMissing, func(b *tenant) *cloudRecord {
+			g := adopted(b, noAnchor)
+			b.written(g, noAnchor, func(o *adRecord) { o.DN = groupsOU.Child("Copy") })
+			return g
+		}, "Once it is settled that this object is the group's, and before"},
+		{"a domain that is no host name", FindingAnchorMissing, func(b *tenant) *cloudRecord {
+			return adopted(b, noAnchor, func(o *adRecord) { o.Domain = "x; Remove-Item C:" })
+		}, "-Identity " + guid + " -Server <DNS name of its domain> -Replace"},
+		{"restore", FindingDeletedADObject, func(b *tenant) *cloudRecord {
+			g := b.security("Sales", flagTrue)
+			b.written(g, func(o *adRecord) { o.Deleted = true })
+			return g
+		}, "run Restore-ADObject -Identity " + guid + " -Server contoso.com before"},
+	} {
+		b := newTenant(t)
+		found := b.decided(tt.build(b)).Findings
+		i := slices.IndexFunc(found, func(f Finding) bool { return f.ID == tt.id })
+		if i < 0 || !strings.Contains(found[i].Remedy, tt.want) {
+			t.Errorf("%s: want %q in %+v", tt.name, tt.want, found)
+		}
+	}
+}
