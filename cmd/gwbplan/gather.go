@@ -168,14 +168,14 @@ func (g *gatherer) readConnect() error {
 // connectServers reads the facts files, one of each server.
 func (g *gatherer) connectServers() ([]*inventory.ConnectServer, error) {
 	var servers []*inventory.ConnectServer
-	for i, path := range g.flags.connectFacts {
+	for _, path := range g.flags.connectFacts {
 		server, err := readConnectFacts(path)
 		if err != nil {
 			return nil, err
 		}
 		for j, other := range servers {
 			if strings.EqualFold(other.Name, server.Name) {
-				return nil, usagef("%s and %s are both of the Connect server %q; give one of the two", g.flags.connectFacts[j], g.flags.connectFacts[i], server.Name)
+				return nil, usagef("%s and %s are both of the Connect server %q; give one of the two", g.flags.connectFacts[j], path, server.Name)
 			}
 		}
 		servers = append(servers, server)
