@@ -51,8 +51,7 @@ type span struct{ from, to int }
 func badWord(text []byte, err error) int {
 	may := stringsIn(text, err.Error())
 	i := sort.Search(len(may), func(i int) bool {
-		_, err := unmarshal(without(text, may[i+1:]))
-		return err != nil
+		return json.NewDecoder(bytes.NewReader(without(text, may[i+1:]))).Decode(&file{}) != nil
 	})
 	if i == len(may) {
 		return 0

@@ -88,6 +88,7 @@ func TestReadRefuses(t *testing.T) {
 		"a wrong type":            {head + "\n\"name\":7}", "f.json:2:9: cannot unmarshal number"},
 		"a wrong word":            {head + "\n\"name\":\"maybe\",\n\"staging\":\"maybe\",\"syncCycleEnabled\":\"maybe\"}", `f.json:3:11: flag "maybe" is none of`},
 		"a word of another field": {head + "\n\"name\":\"A\",\"writebackV1\":\"on\",\n\"staging\":\"on\"}", `f.json:3:11: flag "on" is none of`},
+		"a word and a field":      {head + "\n\"name\":\"on\",\"colour\":1,\n\"staging\":\"on\"}", `f.json:3:11: flag "on" is none of`},
 		"a wrong section":         {head + "\n\"name\":\"A\",\"unread\":[{\"section\":\"moon\"}]}", `f.json:2:33: section "moon" is none of`},
 		"no time":                 {head + "\n\"name\":\"A\",\"takenAt\":\"2026\"}", `f.json:2:22: parsing time`},
 		"broken JSON":             {head + "\n\"name\"=1}", "f.json:2:7: invalid character '='"},
