@@ -86,9 +86,20 @@ func adRecords() []Record {
 }
 
 func connectRecords() []Record {
-	return []Record{&ConnectServer{Name: "SYNC1", Version: "2.5.3.0", Staging: FlagFalse, RulesRead: true, Rules: []SyncRule{{Identifier: "1", Name: "In from AD", Direction: "Inbound",
-		Flows: []RuleFlow{{Destination: "cn", FlowType: "Direct", Source: []string{"cn"}}}}}, Connectors: []SyncConnector{{Name: "contoso.com", Kind: "AD",
-		Partitions: []ConnectorDomain{{DN: "DC=contoso,DC=com", Included: []DN{"DC=contoso,DC=com"}}}}}}}
+	none := 0
+	return []Record{&ConnectServer{
+		Name: "SYNC1", TakenAt: when(5), ScriptVersion: "0123456789ab", Version: "2.5.3.0", ServiceRunning: FlagTrue, AutoUpgrade: "Enabled", Staging: FlagFalse,
+		Scheduler: &ConnectScheduler{Suspended: FlagFalse, EffectiveSeconds: 1800, NextPolicy: "Delta", Next: when(6)},
+		Features:  []ConnectFeature{{Name: "GroupWritebackV2", State: FeatureOn}}, WritebackV2: FeatureOn,
+		DeletionThreshold: &DeletionThreshold{Prevention: "enabledForCount", Count: 500}, Settings: []ConnectSetting{{Name: hostile, Value: hostile}},
+		RulesRead: true, Rules: []SyncRule{{Identifier: "1", Name: "In from AD", Direction: "Inbound", Standard: FlagTrue,
+			Joins: [][]JoinCondition{{{Connector: "mail", Metaverse: "mail"}}}, Flows: []RuleFlow{{Destination: "cn", FlowType: "Direct", Source: []string{"cn"}}}}},
+		Connectors: []SyncConnector{{Name: "contoso.com", Kind: "AD", Forest: "contoso.com",
+			Partitions: []ConnectorDomain{{DN: "DC=contoso,DC=com", Selected: FlagTrue, Included: []DN{"DC=contoso,DC=com"}}}}},
+		Runs: []ConnectRun{{Connector: "1", Profile: "Export", Result: "success", Start: when(5), StepsRead: true,
+			Steps: []ConnectRunStep{{Number: 1, Type: "export", Result: "success", End: when(5), Errors: &none}}}},
+		Unread: []ConnectUnread{{Section: ConnectThreshold, Why: hostile}},
+	}}
 }
 
 func allRecords() []Record {

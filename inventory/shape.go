@@ -22,6 +22,28 @@ type field struct {
 	shape *shape
 }
 
+// FieldError is a field of a JSON text that has no place there.
+type FieldError struct {
+	Name string
+	// Twice: the object has the field already.
+	Twice bool
+	// Offset is where the name stands, in bytes.
+	Offset int
+}
+
+// Error names the field.
+func (e *FieldError) Error() string {
+	if e.Twice {
+		return fmt.Sprintf("field %q stands there twice", e.Name)
+	}
+	return fmt.Sprintf("unknown field %q", e.Name)
+}
+
+// CheckFields reports, as a [*FieldError], the first field of a JSON text that
+// the type of v does not have, letter by letter, or that an object has twice.
+// The text must be one that json.Unmarshal takes for v.
+func CheckFields(text []byte, v any) error { return shapeOf(reflect.TypeOf(v)).check(text) }
+
 // lineShape is the shape of a record with its type.
 func lineShape(t reflect.Type) *shape {
 	s := shapeOf(t)
@@ -97,9 +119,9 @@ func (s *shape) walkObject(b []byte, i int) (int, error) {
 		case !ok && s.fields == nil && s.elem != nil: // a map
 			f.shape = s.elem
 		case !ok:
-			return 0, fmt.Errorf("unknown field %q", name)
+			return 0, &FieldError{Name: string(name), Offset: i}
 		case seen&f.bit != 0:
-			return 0, fmt.Errorf("field %q stands there twice", name)
+			return 0, &FieldError{Name: string(name), Twice: true, Offset: i}
 		}
 		seen |= f.bit
 		i = skipSpace(b, skipSpace(b, end)+1) // over the colon

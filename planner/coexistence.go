@@ -188,7 +188,10 @@ func outOfScope(s *inventory.ConnectServer, dn inventory.DN) string {
 		}
 		known = true
 		if p := partitionOf(c, dn); p != nil {
-			if inFilter(p, dn) {
+			switch {
+			case p.Selected == inventory.FlagFalse:
+				return "its domain is not selected in connector " + quoted(c.Name)
+			case inFilter(p, dn):
 				return ""
 			}
 			return "its OU is not in the scope of connector " + quoted(c.Name)

@@ -163,6 +163,8 @@ func deleteRiskCases() []ruleCase {
 		server("only another OU", `its OU is not in the scope of connector "contoso.com"`, connectors+`its OU is not in the scope of connector "contoso.com"`,
 			func(s *inventory.ConnectServer) { partition(s).Included = []inventory.DN{"OU=Users,DC=contoso,DC=com"} }),
 		server("OU filter not listed", "", "", func(s *inventory.ConnectServer) { partition(s).Included = nil }),
+		server("domain not selected", `its domain is not selected in connector "contoso.com"`, connectors+`its domain is not selected in connector "contoso.com"`,
+			func(s *inventory.ConnectServer) { partition(s).Selected = flagFalse }),
 		server("another forest's connector", "the outbound rule is wrong: on another connector; no AD connector has its domain", connectors+"no AD connector has its domain",
 			func(s *inventory.ConnectServer) { partition(s).DN = "DC=fabrikam,DC=com" }),
 		{id: FindingDeleteRisk, name: "Cloud Sync has it, and v2 is on", seen: "connect:SYNC01 Get-ADSyncRule = the outbound rule is missing",

@@ -128,5 +128,5 @@ var gapKindWords = map[inventory.GapKind]string{
 	inventory.GapADSIDLookup:      "the search by SID",
 	inventory.GapADParents:        "the groups around the groups",
 	inventory.GapADDeleted:        "the deleted objects",
-	inventory.GapConnect:          "the server's settings",
+	inventory.GapConnect:          "the facts",
 }

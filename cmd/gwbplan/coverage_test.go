@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"gwbplan/fixtures"
-	"gwbplan/inventory"
 	"gwbplan/planner"
 )
 
@@ -29,9 +28,7 @@ func assessedPlan(t *testing.T, tenant *fixtures.Tenant) *planner.Plan {
 // pin occurs in the demo tenant, or in the same tenant with v2 switched off.
 func TestDemoTenantShowsEverything(t *testing.T) {
 	off := fixtures.Contoso()
-	v2 := false
-	off.Graph.Features.GroupWriteBackEnabled = &v2
-	off.Connect.WritebackV2 = inventory.FeatureOff
+	off.SwitchV2Off()
 	seen := map[string]bool{}
 	for _, plan := range []*planner.Plan{assessedPlan(t, fixtures.Contoso()), assessedPlan(t, off)} {
 		for _, g := range plan.Groups {

@@ -68,7 +68,7 @@ func demoSources(s *fixtures.Running) *sourceFlags {
 	return &sourceFlags{
 		tenant: fixtures.TenantDomain, cloud: "public", auth: "token", graphURL: s.GraphURL, members: "needed", owners: "needed",
 		ldapURLs: s.LDAPURLs, ldapAuth: "simple", ldapUser: fixtures.LDAPUser, ldapCA: s.CAFile,
-		connectFacts: []string{s.ConnectFile},
+		connectFacts: []string{s.ConnectFile, s.StandbyFile},
 	}
 }
 

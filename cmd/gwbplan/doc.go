@@ -13,6 +13,7 @@
 //	gwbplan report PLAN --out DIR [--format F,...]  render a plan (json, md, csv)
 //	gwbplan assess --out DIR [source flags]         inventory, plan and report in one run
 //	gwbplan explain PLAN GROUP                      why one group is where it is
+//	gwbplan connect-script [--out FILE]             the script that reads a Connect server
 //	gwbplan version
 //	gwbplan completion SHELL
 //
@@ -50,8 +51,9 @@
 // SNAPSHOT of the cloud side, the objects of converted groups and the
 // containers of Cloud Sync configurations are looked up too.
 //
-// Connect servers: --connect-facts, one file a server, see
-// docs/connect-facts.md.
+// Connect servers: --connect-facts, one file a server, active and standby. The
+// script that connect-script prints writes it; docs/connect-facts.md describes
+// both. A section that the script could not read is a gap.
 //
 // # What is read
 //

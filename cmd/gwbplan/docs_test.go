@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gwbplan/inventory"
 	"gwbplan/inventory/connect"
@@ -57,10 +58,10 @@ func sameWords(t *testing.T, what string, doc, code []string) {
 
 // connectFields are the JSON names of a facts file, at every depth.
 func connectFields(typ reflect.Type, to map[string]bool) {
-	for typ.Kind() == reflect.Slice {
+	for typ.Kind() == reflect.Slice || typ.Kind() == reflect.Pointer {
 		typ = typ.Elem()
 	}
-	if typ.Kind() != reflect.Struct {
+	if typ.Kind() != reflect.Struct || typ == reflect.TypeFor[time.Time]() {
 		return
 	}
 	for _, f := range reflect.VisibleFields(typ) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"gwbplan/inventory"
 	"gwbplan/inventory/ad"
@@ -144,17 +145,42 @@ func (g *gatherer) needed(c *inventory.CloudGroup) bool {
 	return asks || c.OnPremisesSecurityIdentifier != "" || len(g.matcher.Matches(c)) > 0
 }
 
+// readConnect takes each server's facts, and what its script could not read as
+// gaps.
 func (g *gatherer) readConnect() error {
-	for _, path := range g.flags.connectFacts {
-		server, err := readConnectFacts(path)
-		if err != nil {
-			return err
-		}
+	servers, err := g.connectServers()
+	if err != nil {
+		return err
+	}
+	for _, server := range servers {
 		if err := g.sink.Put(server); err != nil {
 			return err
 		}
+		for _, gap := range server.Gaps() {
+			if err := g.sink.Put(&gap); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+// connectServers reads the facts files, one of each server.
+func (g *gatherer) connectServers() ([]*inventory.ConnectServer, error) {
+	var servers []*inventory.ConnectServer
+	for _, path := range g.flags.connectFacts {
+		server, err := readConnectFacts(path)
+		if err != nil {
+			return nil, err
+		}
+		for j, other := range servers {
+			if strings.EqualFold(other.Name, server.Name) {
+				return nil, usagef("%s and %s are both of the Connect server %q; give one of the two", g.flags.connectFacts[j], path, server.Name)
+			}
+		}
+		servers = append(servers, server)
+	}
+	return servers, nil
 }
 
 func readConnectFacts(path string) (*inventory.ConnectServer, error) {

@@ -56,14 +56,14 @@ func ends(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// tenant: starts the demo tenant; GRAPH, LDAP, LDAP_EMEA, CA and CONNECT tell
-// where it is, the secrets are in the environment.
+// tenant: starts the demo tenant; GRAPH, LDAP, LDAP_EMEA, CA, CONNECT and
+// STANDBY tell where it is, the secrets are in the environment.
 func startTenant(ts *testscript.TestScript, _ bool, _ []string) {
 	r, err := fixtures.Start(fixtures.Contoso(), ts.MkAbs("."))
 	ts.Check(err)
 	ts.Defer(r.Close)
 	for name, value := range map[string]string{
-		"GRAPH": r.GraphURL, "LDAP": r.LDAPURLs[0], "LDAP_EMEA": r.LDAPURLs[1], "CA": r.CAFile, "CONNECT": r.ConnectFile,
+		"GRAPH": r.GraphURL, "LDAP": r.LDAPURLs[0], "LDAP_EMEA": r.LDAPURLs[1], "CA": r.CAFile, "CONNECT": r.ConnectFile, "STANDBY": r.StandbyFile,
 		"LDAP_USER": fixtures.LDAPUser, "GWBPLAN_LDAP_PASSWORD": fixtures.LDAPPassword, "GWBPLAN_GRAPH_TOKEN": fixtures.GraphToken,
 		"PLAIN_LDAP": strings.Replace(r.LDAP[0].URL(), "127.0.0.1", "127.0.0.1", 1),
 	} {

@@ -20,7 +20,7 @@ func assessTenant(t *testing.T, r *fixtures.Running, extra ...string) (dir strin
 	args := append([]string{"assess", "--quiet", "--out", dir, "--as-of", fixtures.Day,
 		"--tenant", fixtures.TenantDomain, "--auth", "token", "--graph-url", r.GraphURL,
 		"--ldap-url", r.LDAPURLs[0], "--ldap-url", r.LDAPURLs[1], "--ldap-ca", r.CAFile, "--ldap-user", fixtures.LDAPUser,
-		"--connect-facts", r.ConnectFile}, extra...)
+		"--connect-facts", r.ConnectFile, "--connect-facts", r.StandbyFile}, extra...)
 	var stdout, stderr bytes.Buffer
 	s := &streams{
 		In: strings.NewReader(""), Out: &stdout, Err: &stderr, Getenv: demoSecrets(func(string) string { return "" }),

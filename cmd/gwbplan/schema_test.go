@@ -49,8 +49,7 @@ func demoPlanJSON(t *testing.T, v2 bool) []byte {
 	t.Helper()
 	tenant := fixtures.Contoso()
 	if !v2 {
-		tenant.Graph.Features.GroupWriteBackEnabled = &v2
-		tenant.Connect.WritebackV2 = inventory.FeatureOff
+		tenant.SwitchV2Off()
 	}
 	dir, _ := assessTenant(t, startContoso(t, tenant))
 	return readFile(t, dir, planFile)

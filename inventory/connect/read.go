@@ -29,7 +29,7 @@ type file struct {
 // what redirecting a script's output gives in Windows PowerShell. name stands
 // in errors, which say the line and column where the file is not as it should
 // be. A field that this version does not know is refused: it might be what
-// makes the difference.
+// makes the difference. The order of the file's lists does not matter.
 func Read(r io.Reader, name string) (*inventory.ConnectServer, error) {
 	raw, err := io.ReadAll(r)
 	if err != nil {
@@ -42,21 +42,34 @@ func Read(r io.Reader, name string) (*inventory.ConnectServer, error) {
 	if err := checkSchema(text, name); err != nil {
 		return nil, err
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	var f file
-	if err := d.Decode(&f); err != nil {
-		return nil, at(name, text, d.InputOffset(), err)
+	f, err := unmarshal(text)
+	if err != nil {
+		return nil, at(name, text, err)
 	}
-	end := d.InputOffset()
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, at(name, text, end, errors.New("something follows the facts; one file holds one server"))
-	}
-	if strings.TrimSpace(f.Name) == "" {
-		return nil, fmt.Errorf("%s: the facts have no server name; run the script on the Connect server again", name)
+	if err := settle(&f.ConnectServer); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return &f.ConnectServer, nil
 }
+
+// unmarshal reads the one value that the text is.
+func unmarshal(text []byte) (*file, error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	var f file
+	if err := d.Decode(&f); err != nil {
+		return nil, err
+	}
+	end := d.InputOffset()
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, trailing(end)
+	}
+	return &f, inventory.CheckFields(text[:end], f)
+}
+
+// trailing is the offset at which something follows the facts.
+type trailing int64
+
+func (trailing) Error() string { return "something follows the facts; one file holds one server" }
 
 // decode returns the text as UTF-8 without a byte order mark.
 func decode(raw []byte) ([]byte, error) {
@@ -77,9 +90,8 @@ func checkSchema(text []byte, name string) error {
 	var head struct {
 		Schema string `json:"schema"`
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	if err := d.Decode(&head); err != nil {
-		return at(name, text, d.InputOffset(), err)
+	if err := json.NewDecoder(bytes.NewReader(text)).Decode(&head); err != nil {
+		return at(name, text, err)
 	}
 	switch {
 	case head.Schema == Schema:
@@ -90,38 +102,4 @@ func checkSchema(text []byte, name string) error {
 		return fmt.Errorf("%s: the facts have the schema %q and this version reads %q; use the script and the program of one version", name, head.Schema, Schema)
 	}
 	return fmt.Errorf("%s: the schema %q is not that of a Connect facts file, %q", name, head.Schema, Schema)
-}
-
-// at adds the position to an error of the decoder.
-func at(name string, text []byte, offset int64, err error) error {
-	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		offset = syntax.Offset - 1 // of the offending character itself
-	case errors.As(err, &kind):
-		offset = kind.Offset
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		offset, err = int64(len(text)), errors.New("the file ends before the facts do; run the script again")
-	default:
-		offset = unknownField(text, offset, err)
-	}
-	offset = min(max(offset, 0), int64(len(text)))
-	before := text[:offset]
-	line := 1 + bytes.Count(before, []byte("\n"))
-	column := len(before) - bytes.LastIndexByte(before, '\n')
-	return fmt.Errorf("%s:%d:%d: %s", name, line, column, strings.TrimPrefix(err.Error(), "json: "))
-}
-
-// unknownField finds where the field stands that the decoder does not know. It
-// says which, but not where.
-func unknownField(text []byte, offset int64, err error) int64 {
-	var name string
-	if _, serr := fmt.Sscanf(err.Error(), "json: unknown field %q", &name); serr != nil {
-		return offset
-	}
-	if i := bytes.Index(text, []byte(`"`+name+`"`)); i >= 0 {
-		return int64(i)
-	}
-	return offset
 }
