@@ -54,6 +54,9 @@ func (g *gatherer) run(ctx context.Context) error {
 	if err == nil {
 		err = g.readConnect()
 	}
+	if err == nil {
+		err = g.signIn(ctx, graph)
+	}
 	if err != nil {
 		return err
 	}
@@ -129,13 +132,26 @@ func (g *gatherer) openGraph() (*entra.Collector, error) {
 		Tenant: f.tenant, Cloud: f.cloud, Auth: entra.AuthMode(f.auth), ClientID: f.clientID, GraphURL: f.graphURL,
 		Members: entra.Wanted(f.members), Owners: entra.Wanted(f.owners),
 		Needed: g.needed, OwnersNeeded: g.cloudSide.ownersNeeded,
-		Getenv: g.Getenv, Log: g.voice.log, Clock: g.Clock,
+		Getenv: g.Getenv, Prompt: g.voice.prompt, Log: g.voice.log, Clock: g.Clock,
 	})
 	if err != nil {
 		return nil, usageError{err}
 	}
 	g.cloudSide.matched = func(c *inventory.CloudGroup) bool { return len(g.matcher.Matches(c)) > 0 }
 	return c, nil
+}
+
+// signIn comes before the long reading of AD: a person is still there to be
+// asked, and a refusal costs no time.
+func (g *gatherer) signIn(ctx context.Context, graph *entra.Collector) error {
+	if graph == nil {
+		return nil
+	}
+	who, err := graph.SignIn(ctx)
+	if err == nil {
+		g.voice.signedIn(who)
+	}
+	return err
 }
 
 // needed: members matter where the flag asks or may ask, where AD holds an

@@ -26,8 +26,8 @@ func (f *sourceFlags) register(cmd *cobra.Command) {
 	p.SortFlags = false
 	p.StringVar(&f.tenant, "tenant", "", "Graph: tenant id or domain")
 	p.StringVar(&f.cloud, "cloud", "public", "Graph: public, usgov, usgov-dod or china")
-	p.StringVar(&f.auth, "auth", "default", "Graph: default, cli, client-secret, client-certificate or token")
-	p.StringVar(&f.clientID, "client-id", "", "Graph: application (client) id")
+	p.StringVar(&f.auth, "auth", "default", "Graph: default, cli, device-code, browser, client-secret, client-certificate, managed-identity or token")
+	p.StringVar(&f.clientID, "client-id", "", "Graph: app registration (client) id, or that of a user-assigned managed identity")
 	p.StringVar(&f.graphURL, "graph-url", "", "Graph: endpoint without the version (default: the cloud's)")
 	p.StringVar(&f.members, "members", "needed", "Graph: read the members of needed, all or none of the groups")
 	p.StringVar(&f.owners, "owners", "needed", "Graph: read the owners of needed, all or none of the groups")

@@ -55,6 +55,7 @@ func (s *streams) colour() bool {
 type voice struct {
 	w     io.Writer
 	quiet bool
+	json  bool
 	log   *slog.Logger
 }
 
@@ -70,6 +71,23 @@ func (v *voice) warn(format string, args ...any) {
 	fmt.Fprintln(v.w, "gwbplan: warning: "+report.Message(fmt.Sprintf(format, args...)))
 }
 
+// prompt asks a person to sign in. It goes to standard error even with --quiet,
+// since the run cannot go on without an answer, and is a record of a JSON log.
+func (v *voice) prompt(p entra.SignInPrompt) error {
+	if v.json {
+		v.log.Warn("sign in to go on", "url", p.URL, "code", p.Code)
+		return nil
+	}
+	_, err := fmt.Fprintf(v.w, "gwbplan: to sign in, open %s in a browser and enter the code %s\n", report.Message(p.URL), report.Message(p.Code))
+	return err
+}
+
+// signedIn logs by whom Graph is read, as far as the token says.
+func (v *voice) signedIn(who entra.Identity) {
+	v.log.Debug("signed in to Microsoft Graph", "name", who.Name, "user", who.User, "app", who.AppID, "tenant", who.TenantID,
+		"permissions", who.Permissions, "expires", who.Expires, "opaque", who.Opaque)
+}
+
 func newVoice(w io.Writer, o *globalFlags) *voice {
 	level := slog.LevelWarn
 	if o.verbose {
@@ -80,5 +98,5 @@ func newVoice(w io.Writer, o *globalFlags) *voice {
 	if o.logFormat == "json" {
 		h = slog.NewJSONHandler(w, opts)
 	}
-	return &voice{w: w, quiet: o.quiet, log: slog.New(h)}
+	return &voice{w: w, quiet: o.quiet, json: o.logFormat == "json", log: slog.New(h)}
 }

@@ -65,7 +65,7 @@ func TestATokenThatIsRefusedEndsTheRun(t *testing.T) {
 		odata(w, 401, "InvalidAuthenticationToken")
 	})
 	err := newCollector(t, g.config()).Collect(t.Context(), &sink{})
-	if err == nil || !strings.Contains(err.Error(), "HTTP 401 InvalidAuthenticationToken") || !strings.Contains(err.Error(), "GWBPLAN_GRAPH_TOKEN") {
+	if err == nil || !strings.Contains(err.Error(), "HTTP 401 InvalidAuthenticationToken") || !strings.Contains(hint(err), "GWBPLAN_GRAPH_TOKEN") {
 		t.Errorf("error %v", err)
 	}
 	if strings.Contains(fmt.Sprint(err), testJWT) {

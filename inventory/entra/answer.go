@@ -18,6 +18,10 @@ const maxAnswer = 64 << 20
 
 type textKey struct{}
 
+// codeClaims is Graph's word, in the challenge, for a token that lacks what
+// Conditional Access demands.
+const codeClaims = "insufficient_claims"
+
 // wantText marks a request whose answer may be plain text (/$count).
 func wantText(ctx context.Context) context.Context { return context.WithValue(ctx, textKey{}, true) }
 
@@ -35,6 +39,9 @@ func buffer(res *http.Response, text bool) (*http.Response, *failure) {
 	body = bytes.TrimPrefix(body, []byte("\ufeff"))
 	if res.StatusCode >= 400 {
 		code := errorCode(body)
+		if strings.Contains(res.Header.Get("WWW-Authenticate"), codeClaims) {
+			code = codeClaims
+		}
 		setJSON(res, fmt.Appendf(nil, `{"error":{"code":%q,"message":""}}`, code))
 		keepChallenge(res)
 		return res, statusFailure(res.StatusCode, code)

@@ -1,9 +1,11 @@
 package entra
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -32,7 +34,7 @@ const maxEmptyPages = 100
 // client sends requests and follows pages.
 type client struct {
 	base     *url.URL
-	auth     AuthMode
+	sign     *signer
 	adapters [2]*kiota.NetHttpRequestAdapter
 	retrier  *retrier
 	wire     http.RoundTripper
@@ -42,7 +44,7 @@ type client struct {
 func (c *client) close() { (&http.Client{Transport: c.wire}).CloseIdleConnections() }
 
 func newClient(cfg Config, base *url.URL, sign *signer) (*client, error) {
-	c := &client{base: base, auth: cfg.Auth, retrier: &retrier{clock: cfg.Clock, log: cfg.Log, timeout: cfg.Timeout}}
+	c := &client{base: base, sign: sign, retrier: &retrier{clock: cfg.Clock, log: cfg.Log, timeout: cfg.Timeout}}
 	wire := cfg.Transport
 	if wire == nil {
 		wire = newWire(cfg.Workers)
@@ -83,12 +85,27 @@ func (c *client) at(v version) (map[string]string, abs.RequestAdapter) {
 }
 
 // send returns the body of an answer. Its error is a *failure, or one that
-// ends the run.
+// ends the run. A token that Graph refuses is replaced once: it may have been
+// revoked, or have expired by a clock that is ahead of this one.
 func (c *client) send(ctx context.Context, v version, info *abs.RequestInformation) ([]byte, error) {
+	body, err := c.sendOnce(ctx, v, info)
+	var refused *refusedError
+	if !errors.As(err, &refused) || !c.sign.renewable() {
+		return body, err
+	}
+	old := bearerOf(info)
+	if token, err := c.sign.renew(ctx, old, afresh); err != nil || token == old {
+		return nil, cmp.Or(err, error(refused))
+	}
+	info.Headers.Remove("Authorization")
+	return c.sendOnce(ctx, v, info)
+}
+
+func (c *client) sendOnce(ctx context.Context, v version, info *abs.RequestInformation) ([]byte, error) {
 	mapping := abs.ErrorMappings{"XXX": serialization.ParsableFactory(odataerrors.CreateODataErrorFromDiscriminatorValue)}
 	answer, err := c.adapters[v].SendPrimitive(ctx, info, "[]byte", mapping)
 	if err != nil {
-		return nil, failureOf(ctx, c.auth, err)
+		return nil, failureOf(ctx, c.sign.auth, err)
 	}
 	body, _ := answer.([]byte)
 	return body, nil

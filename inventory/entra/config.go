@@ -18,10 +18,16 @@ type AuthMode string
 const (
 	AuthDefault           AuthMode = "default"
 	AuthCLI               AuthMode = "cli"
+	AuthDeviceCode        AuthMode = "device-code"
+	AuthBrowser           AuthMode = "browser"
 	AuthClientSecret      AuthMode = "client-secret"
 	AuthClientCertificate AuthMode = "client-certificate"
+	AuthManagedIdentity   AuthMode = "managed-identity"
 	AuthToken             AuthMode = "token"
 )
+
+// SignInPrompt is what a person has to do: open the page and enter the code.
+type SignInPrompt struct{ URL, Code string }
 
 // Wanted says of which groups a list (members, owners) is read.
 type Wanted string
@@ -52,8 +58,12 @@ type Config struct {
 	Cloud string
 	// Auth is AuthDefault where it is empty.
 	Auth AuthMode
-	// ClientID is the app registration; AZURE_CLIENT_ID where it is empty.
+	// ClientID is the app registration, or the user-assigned managed identity;
+	// AZURE_CLIENT_ID where it is empty.
 	ClientID string
+	// Prompt tells a person where to enter which code (AuthDeviceCode). It is
+	// called before the first request, and again where a sign-in is revoked.
+	Prompt func(SignInPrompt) error
 	// GraphURL replaces the cloud's endpoint, without the version.
 	GraphURL string
 	// Getenv looks up the variables that hold secrets; os.Getenv where nil.

@@ -27,6 +27,8 @@ type failure struct {
 	unreached bool
 	// retry: the same request may succeed later.
 	retry bool
+	// beyondPermissions: no permission would have helped.
+	beyondPermissions bool
 	// permission is the one that would have helped, where it is not that of
 	// the gap's kind.
 	permission string
@@ -43,16 +45,6 @@ func (f *failure) Error() string {
 
 func (f *failure) Unwrap() error { return f.cause }
 
-// refusedError is Graph's 401: no later request can do better.
-type refusedError struct {
-	auth AuthMode
-	why  string
-}
-
-func (e *refusedError) Error() string {
-	return fmt.Sprintf("graph refused the access token (%s): it has expired, was revoked or is meant for another service; %s", e.why, e.auth.remedy())
-}
-
 var stableCode = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]{0,79}$`)
 
 func statusFailure(status int, code string) *failure {
@@ -60,7 +52,12 @@ func statusFailure(status int, code string) *failure {
 	if stableCode.MatchString(code) {
 		why += " " + code
 	}
-	return &failure{why: why, status: status, retry: retryable(status)}
+	f := &failure{why: why, status: status, retry: retryable(status)}
+	if more := graphAdvice(code); more != "" && status == http.StatusForbidden {
+		f.why += ": " + more
+		f.beyondPermissions = true
+	}
+	return f
 }
 
 func retryable(status int) bool {

@@ -132,7 +132,7 @@ func (b *gapBook) failed(what inventory.GapKind, subject string, count int, err 
 		return err
 	}
 	g := inventory.Gap{What: what, Subject: subject, Why: f.why, Count: count}
-	if f.status == http.StatusForbidden {
+	if f.status == http.StatusForbidden && !f.beyondPermissions {
 		g.Permission = cmp.Or(f.permission, permissionFor(what))
 	}
 	b.add(g)

@@ -110,7 +110,10 @@ func (c *Collector) checkTenant(wanted, got inventory.ObjectID, row organization
 	if same {
 		return nil
 	}
-	return fmt.Errorf("the sign-in leads to tenant %s and not to --tenant %q: %s", got, named, c.cfg.Auth.remedy())
+	return &signInError{auth: c.cfg.Auth, advice: advice{
+		fmt.Sprintf("the sign-in leads to tenant %s and not to --tenant %q", got, named),
+		"check --tenant, or sign in with an account, an app or a token of that tenant",
+	}}
 }
 
 // domainsOf lists the default domain first, the others by name.
