@@ -31,9 +31,16 @@
 //
 //	default             environment, workload or managed identity, Azure CLI
 //	cli                 the account of az login
+//	device-code         a person, at a browser on any machine; --client-id of a public client
+//	browser             a person, at a browser on this machine; --client-id of a public client
 //	client-secret       AZURE_CLIENT_SECRET
 //	client-certificate  AZURE_CLIENT_CERTIFICATE_PATH, AZURE_CLIENT_CERTIFICATE_PASSWORD
+//	managed-identity    of this Azure machine; --client-id for a user-assigned one
 //	token               a ready access token in GWBPLAN_GRAPH_TOKEN
+//
+// The sign-in comes before anything is read. A token is renewed as needed, but
+// for a ready one. docs/sign-in.md says what each way needs and shows, and what
+// to do when it is refused.
 //
 // --members and --owners take needed, all or none. Needed members are those of
 // groups that are flagged, converted or matched in AD. Where AD is read on

@@ -140,6 +140,27 @@ func TestSnapshotPage(t *testing.T) {
 	}
 }
 
+// TestSignInsAreDocumented: the page, the manual and the flag name every way.
+func TestSignInsAreDocumented(t *testing.T) {
+	var modes []string
+	for _, m := range entra.AuthModes() {
+		modes = append(modes, string(m))
+	}
+	var rows []string
+	for _, cell := range firstCells(readDoc(t, "docs", "sign-in.md")) {
+		if cell != "--auth" {
+			rows = append(rows, cell)
+		}
+	}
+	sameWords(t, "docs/sign-in.md", rows, modes)
+	manual := readDoc(t, "cmd", "gwbplan", "doc.go")
+	for _, m := range modes {
+		if !strings.Contains(manual, "//\t"+m+"  ") {
+			t.Errorf("doc.go does not name --auth %s", m)
+		}
+	}
+}
+
 // TestPermissionsAreDocumented: README.md and the manual name the permissions
 // that are asked for and no other, and how they are granted.
 func TestPermissionsAreDocumented(t *testing.T) {

@@ -35,7 +35,7 @@ func newSigner(cfg Config, at endpoint) (*signer, error) {
 	}
 	prepare, ok := credentials()[cfg.Auth]
 	if !ok {
-		return nil, fmt.Errorf("--auth %q: want %s", string(cfg.Auth), authModes)
+		return nil, fmt.Errorf("--auth %q: want %s", string(cfg.Auth), oneOf(AuthModes()))
 	}
 	options := azcore.ClientOptions{
 		Cloud:           cloud.Configuration{ActiveDirectoryAuthorityHost: at.authority},
@@ -51,12 +51,13 @@ func newSigner(cfg Config, at endpoint) (*signer, error) {
 	return s, nil
 }
 
-const authModes = "default, cli, device-code, browser, client-secret, client-certificate, managed-identity or token"
+// AuthModes lists the ways of signing in, in the order of the manual.
+func AuthModes() []AuthMode {
+	return []AuthMode{AuthDefault, AuthCLI, AuthDeviceCode, AuthBrowser, AuthClientSecret, AuthClientCertificate, AuthManagedIdentity, AuthToken}
+}
 
-type newCredential func(*signer, Config, azcore.ClientOptions) (azcore.TokenCredential, error)
-
-func credentials() map[AuthMode]newCredential {
-	return map[AuthMode]newCredential{
+func credentials() map[AuthMode]func(*signer, Config, azcore.ClientOptions) (azcore.TokenCredential, error) {
+	return map[AuthMode]func(*signer, Config, azcore.ClientOptions) (azcore.TokenCredential, error){
 		AuthDefault:           (*signer).byDefault,
 		AuthCLI:               (*signer).byCLI,
 		AuthDeviceCode:        (*signer).byDeviceCode,
@@ -66,6 +67,15 @@ func credentials() map[AuthMode]newCredential {
 		AuthManagedIdentity:   (*signer).byManagedIdentity,
 		AuthToken:             (*signer).byToken,
 	}
+}
+
+func oneOf(modes []AuthMode) string {
+	last := len(modes) - 1
+	var first []string
+	for _, m := range modes[:last] {
+		first = append(first, string(m))
+	}
+	return strings.Join(first, ", ") + " or " + string(modes[last])
 }
 
 func (s *signer) byDefault(cfg Config, options azcore.ClientOptions) (azcore.TokenCredential, error) {
@@ -78,8 +88,8 @@ func (s *signer) byCLI(cfg Config, _ azcore.ClientOptions) (azcore.TokenCredenti
 
 // needApp insists on an app registration of the user's own. Where a person
 // signs in, the library would fall back to Azure's developer sign-on, which is
-// the Azure CLI: it holds permissions that can write, cannot be granted the
-// delegated-only ones, and its maker advises against it.
+// the Azure CLI: its permissions are fixed and can write, nobody can add the
+// delegated-only ones to them (F104), and its maker advises against it.
 func needApp(cfg Config) error {
 	if cfg.Tenant == "" {
 		return errors.New("the tenant is not known: add --tenant ID_OR_DOMAIN")

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -286,15 +287,15 @@ func TestATokenThatStaysRefusedEndsTheRun(t *testing.T) {
 func TestARevokedPersonIsAskedAgain(t *testing.T) {
 	w := newWorld(t, contoso(), entra.AuthDeviceCode)
 	w.Refuse(authsim.AtRefresh, authsim.Refusal{Code: 50173, Suberror: "bad_token"})
-	members := w.graph.handlers["/beta/groups"]
-	done := false
-	w.graph.on("/beta/groups", func(rw http.ResponseWriter, r *http.Request) {
-		if !done {
-			w.Revoke()
-		}
-		done = true
-		members(rw, r)
-	})
+	var once sync.Once
+	for _, group := range []string{secGroup, hidden, other} {
+		path := "/beta/groups/" + group + "/members"
+		members := w.graph.handlers[path]
+		w.graph.on(path, func(rw http.ResponseWriter, r *http.Request) {
+			once.Do(w.Revoke)
+			members(rw, r)
+		})
+	}
 	w.wholeReading(t)
 	if len(w.prompts) != 2 {
 		t.Errorf("%d prompts", len(w.prompts))

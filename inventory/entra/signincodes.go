@@ -5,7 +5,7 @@ const (
 	secretsPage = "in the Entra admin center, App registrations > the app > Certificates & secrets"
 	authPage    = "in the Entra admin center, App registrations > the app > Authentication"
 	policyPage  = "an administrator sees the policy in the Entra admin center, Sign-in logs > the sign-in > Conditional Access"
-	consentTodo = "an administrator opens, in the Entra admin center, App registrations > the app > API permissions, adds the read permissions that docs/sign-in.md lists and chooses Grant admin consent"
+	consentTodo = "an administrator opens, in the Entra admin center, App registrations > the app > API permissions, adds the read permissions that README.md lists and chooses Grant admin consent"
 	mfaTodo     = "sign in where a second factor can be given: --auth browser or device-code, or az login again for --auth cli"
 	againTodo   = "sign in again"
 )
