@@ -52,10 +52,10 @@ func (g *gatherer) run(ctx context.Context) error {
 		}
 	}()
 	if err == nil {
-		err = g.readConnect()
+		err = g.signIn(ctx, graph)
 	}
 	if err == nil {
-		err = g.signIn(ctx, graph)
+		err = g.readConnect()
 	}
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package entra
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -130,6 +131,10 @@ func (s *signer) renew(ctx context.Context, refused, claims string) (string, err
 		claims = "" // az has a cache of its own and takes no claims
 	}
 	token, err := s.ask(ctx, claims)
+	var failed *signInError
+	if errors.As(err, &failed) && !failed.answered && s.auth == AuthDefault && claims == afresh {
+		token, err = s.ask(ctx, "") // az may be what was found
+	}
 	if err == nil {
 		s.handOut(token)
 	}

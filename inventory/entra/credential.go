@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -122,12 +123,15 @@ func (s *signer) byBrowser(cfg Config, options azcore.ClientOptions) (azcore.Tok
 	if err := browserUsable(cfg.Getenv); err != nil {
 		return nil, err
 	}
-	// What starts the browser may talk, and standard output is for results.
-	browser.Stdout = os.Stderr
+	keepBrowserQuiet()
 	return azidentity.NewInteractiveBrowserCredential(&azidentity.InteractiveBrowserCredentialOptions{
 		ClientOptions: options, TenantID: cfg.Tenant, ClientID: cfg.ClientID,
 	})
 }
+
+// keepBrowserQuiet: what starts the browser may talk, and standard output is
+// for results.
+var keepBrowserQuiet = sync.OnceFunc(func() { browser.Stdout = os.Stderr })
 
 // browserUsable refuses where no browser can open: on a server the sign-in
 // would wait for one in vain.

@@ -16,7 +16,9 @@ type signInError struct {
 	auth AuthMode
 	advice
 	code int
-	err  error
+	// answered: the sign-in service, or the network on the way to it, said no.
+	answered bool
+	err      error
 }
 
 // advice says what happened and what to do about it.
@@ -66,9 +68,9 @@ func (s *signer) failed(seen *exchange, claims string, err error) error {
 	} else {
 		s.log.Debug("sign-in failed", "auth", string(s.auth), "error", text)
 	}
-	e := &signInError{auth: s.auth, err: err, code: codeIn(r, text)}
+	e := &signInError{auth: s.auth, err: err, code: codeIn(r, text), answered: r != nil || lost != nil}
 	switch {
-	case s.auth == AuthCLI && claims != "":
+	case claims != "" && (s.auth == AuthCLI || s.auth == AuthDefault && !e.answered):
 		e.advice = s.cliChallenge(claims)
 	case e.code != 0:
 		e.advice = s.ofCode(e.code, r)
