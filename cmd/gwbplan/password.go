@@ -51,7 +51,7 @@ func filled(password, from string) (string, error) {
 func (g *gatherer) ldapConfig(url, password string) ad.Config {
 	f := g.flags
 	cfg := ad.Config{
-		URL: url, Auth: f.ldapAuth, User: f.ldapUser, Password: ad.Secret(password),
+		URL: url, Auth: ad.AuthMode(f.ldapAuth), User: f.ldapUser, Password: ad.Secret(password),
 		StartTLS: f.ldapStartTLS, CAFile: f.ldapCA, Bases: dns(f.ldapBases), AllowPlaintext: f.ldapPlaintext,
 		Log: g.voice.log,
 	}
