@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gwbplan/fixtures"
+	"gwbplan/inventory/ad"
 	"gwbplan/planner"
 )
 
@@ -67,7 +68,7 @@ func (c *command) demo(ctx context.Context, out string, r *reportFlags) error {
 func demoSources(s *fixtures.Running) *sourceFlags {
 	return &sourceFlags{
 		tenant: fixtures.TenantDomain, cloud: "public", auth: "token", graphURL: s.GraphURL, members: "needed", owners: "needed",
-		ldapURLs: s.LDAPURLs, ldapAuth: "simple", ldapUser: fixtures.LDAPUser, ldapCA: s.CAFile,
+		ldapURLs: s.LDAPURLs, ldapCA: s.CAFile, ldapSignIn: ldapSignIn{ldapAuth: string(ad.AuthSimple), ldapUser: fixtures.LDAPUser},
 		connectFacts: []string{s.ConnectFile, s.StandbyFile},
 	}
 }

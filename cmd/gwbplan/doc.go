@@ -47,10 +47,37 @@
 // another machine, --with SNAPSHOT names its snapshot, or --members all reads
 // the members of every group.
 //
-// Active Directory over LDAP: --ldap-url, one for each domain; --ldap-user; the
-// password from --ldap-password-file, GWBPLAN_LDAP_PASSWORD or a prompt;
-// --ldap-starttls, --ldap-ca, --ldap-base. A password is sent over encrypted
-// connections and to loopback only, unless --ldap-plaintext allows more.
+// Active Directory over LDAP: --ldap-url, one for each domain; --ldap-starttls,
+// --ldap-ca, --ldap-base, and --ldap-auth, the way of signing in:
+//
+//	simple     --ldap-user as user@domain, DOMAIN\user or DN, and a password
+//	ntlm       --ldap-user as DOMAIN\user or user@domain, and a password, which
+//	           is proved (NTLMv2) and not sent
+//	kerberos   a ticket of one of: --ldap-user user@REALM and a password;
+//	           --ldap-user and --ldap-keytab FILE; --ldap-ccache FILE. With none
+//	           of them the cache of KRB5CCNAME or of kinit; on Windows the
+//	           account that runs gwbplan
+//	external   --ldap-cert FILE and --ldap-key FILE, a client certificate in PEM
+//	anonymous  refused: AD would show nothing, which looks like an empty directory
+//
+// The password comes from --ldap-password-file, GWBPLAN_LDAP_PASSWORD or a
+// prompt on a terminal. No way signs or encrypts what follows it: use ldaps://
+// or --ldap-starttls. To another host than loopback one of them is needed, unless
+// --ldap-plaintext allows otherwise. NTLM and Kerberos are bound to the TLS
+// connection, as domain controllers with LdapEnforceChannelBinding=2 demand; a
+// proxy that ends TLS on the way makes them fail.
+//
+// Kerberos reads --krb5-conf FILE, else KRB5_CONFIG, else /etc/krb5.conf, without
+// the files that it includes; where there is none, the realm is that of the
+// user and DNS names its KDCs. The realm is the AD domain, the user's part the
+// sAMAccountName. The ticket is for ldap/ and the host of --ldap-url: name the
+// domain controller there by its full DNS name, or its service principal with
+// --ldap-spn. Caches that are no files (KEYRING, KCM, API) cannot be read.
+//
+// A client certificate counts over ldaps:// from the handshake on; AD refuses a
+// bind there, and gwbplan asks the directory whether it was taken. After
+// StartTLS a SASL EXTERNAL bind follows. The certificate has to be mapped to an
+// account, and its issuer to stand in the forest's NTAuth store.
 //
 // Active Directory from files: --ldif takes what ldifde, ldapsearch or
 // ldbsearch wrote, in UTF-8 or UTF-16. --ldif-scope DN says that the files hold
@@ -113,9 +140,9 @@
 // # Limitations
 //
 // Gates, the verdict, waves, the cut-over kit, verification, the configuration
-// file, HTML and XLSX are not there yet; documented defaults hold instead. LDAP
-// signs in by simple bind only. An interrupted inventory leaves FILE.partial
-// and starts anew. Anchors are unique only among the domains that were read.
-// Which permissions hang on a group is not read. A finding marked unverified
-// rests on an inference, or on a point that Microsoft's pages leave open.
+// file, HTML and XLSX are not there yet; documented defaults hold instead. An
+// interrupted inventory leaves FILE.partial and starts anew. Anchors are unique
+// only among the domains that were read. Which permissions hang on a group is
+// not read. A finding marked unverified rests on an inference, or on a point
+// that Microsoft's pages leave open.
 package main

@@ -49,7 +49,7 @@ func (d *disturbed) restartLDAP(t *testing.T, faults ...ldapFault) {
 	for i, domain := range []string{"contoso.com", "emea.contoso.com"} {
 		d.LDAP[i].Close()
 		d.LDAP[i] = ldapsim.New(d.tenant.AD, ldapsim.Options{
-			Domain: domain, RequireTLS: true, MaxPageSize: 30, MaxValRange: 3,
+			Domain: domain, RequireTLS: true, RequireBinding: true, MaxPageSize: 30, MaxValRange: 3,
 			Accounts: []ldapsim.Account{{Name: "svc-gwbplan", Password: fixtures.LDAPPassword, ReadDeleted: true}},
 		})
 		if err := d.LDAP[i].Start(); err != nil {

@@ -57,14 +57,20 @@ func ends(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // tenant: starts the demo tenant; GRAPH, LDAP, LDAP_EMEA, CA, CONNECT and
-// STANDBY tell where it is, the secrets are in the environment.
+// STANDBY tell where it is, the secrets are in the environment. CLIENT_CERT and
+// CLIENT_KEY are a certificate of the same account.
 func startTenant(ts *testscript.TestScript, _ bool, _ []string) {
 	r, err := fixtures.Start(fixtures.Contoso(), ts.MkAbs("."))
 	ts.Check(err)
 	ts.Defer(r.Close)
+	cert, key, err := r.LDAP[0].ClientCertificate(fixtures.LDAPUser)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs("client.pem"), cert, 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("client.key"), key, 0o600))
 	for name, value := range map[string]string{
 		"GRAPH": r.GraphURL, "LDAP": r.LDAPURLs[0], "LDAP_EMEA": r.LDAPURLs[1], "CA": r.CAFile, "CONNECT": r.ConnectFile, "STANDBY": r.StandbyFile,
 		"LDAP_USER": fixtures.LDAPUser, "GWBPLAN_LDAP_PASSWORD": fixtures.LDAPPassword, "GWBPLAN_GRAPH_TOKEN": fixtures.GraphToken,
+		"CLIENT_CERT": ts.MkAbs("client.pem"), "CLIENT_KEY": ts.MkAbs("client.key"),
 		"PLAIN_LDAP": strings.Replace(r.LDAP[0].URL(), "127.0.0.1", "127.0.0.1", 1),
 	} {
 		ts.Setenv(name, value)

@@ -13,11 +13,12 @@ import (
 const envLDAPPassword = "GWBPLAN_LDAP_PASSWORD"
 
 // ldapPassword takes the password from a file, the environment or a prompt, in
-// that order; never from a flag, which every process list shows.
+// that order; never from a flag, which every process list shows. It is "" for
+// a sign-in that needs none, whatever the environment holds.
 func (g *gatherer) ldapPassword() (string, error) {
 	f := g.flags
-	if f.ldapUser == "" {
-		return "", usagef("--ldap-url needs --ldap-user (as user@domain, DOMAIN\\user or DN)")
+	if !f.needsPassword() {
+		return "", nil
 	}
 	if f.ldapPasswordFile != "" {
 		b, err := os.ReadFile(f.ldapPasswordFile)
@@ -51,10 +52,11 @@ func filled(password, from string) (string, error) {
 func (g *gatherer) ldapConfig(url, password string) ad.Config {
 	f := g.flags
 	cfg := ad.Config{
-		URL: url, Auth: f.ldapAuth, User: f.ldapUser, Password: ad.Secret(password),
+		URL: url, Password: ad.Secret(password),
 		StartTLS: f.ldapStartTLS, CAFile: f.ldapCA, Bases: dns(f.ldapBases), AllowPlaintext: f.ldapPlaintext,
 		Log: g.voice.log,
 	}
+	f.signIn(&cfg, g.Getenv)
 	if g.Clock != nil {
 		cfg.Sleep, cfg.WithTimeout = g.Clock.Sleep, g.Clock.WithTimeout
 	}

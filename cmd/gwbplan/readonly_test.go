@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,14 +17,19 @@ import (
 // assessTenant runs assess against a running tenant and returns the folder.
 func assessTenant(t *testing.T, r *fixtures.Running, extra ...string) (dir string, code int) {
 	t.Helper()
-	dir = t.TempDir()
-	args := append([]string{"assess", "--quiet", "--out", dir, "--as-of", fixtures.Day,
-		"--tenant", fixtures.TenantDomain, "--auth", "token", "--graph-url", r.GraphURL,
+	return assessWith(t, demoSecrets(func(string) string { return "" }), []string{"--tenant", fixtures.TenantDomain, "--auth", "token", "--graph-url", r.GraphURL,
 		"--ldap-url", r.LDAPURLs[0], "--ldap-url", r.LDAPURLs[1], "--ldap-ca", r.CAFile, "--ldap-user", fixtures.LDAPUser,
-		"--connect-facts", r.ConnectFile, "--connect-facts", r.StandbyFile}, extra...)
+		"--connect-facts", r.ConnectFile, "--connect-facts", r.StandbyFile}, extra)
+}
+
+// assessWith runs assess with these flags and returns the folder.
+func assessWith(t *testing.T, getenv func(string) string, flags ...[]string) (dir string, code int) {
+	t.Helper()
+	dir = t.TempDir()
+	args := append([]string{"assess", "--quiet", "--out", dir, "--as-of", fixtures.Day}, slices.Concat(flags...)...)
 	var stdout, stderr bytes.Buffer
 	s := &streams{
-		In: strings.NewReader(""), Out: &stdout, Err: &stderr, Getenv: demoSecrets(func(string) string { return "" }),
+		In: strings.NewReader(""), Out: &stdout, Err: &stderr, Getenv: getenv,
 		Now: func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
 	}
 	code = run(s, args)

@@ -26,7 +26,6 @@ import (
 const (
 	sambaGroups = 10_000
 	sambaUsers  = 4_000
-	sambaIP     = "127.0.0.7"
 	sambaUser   = "svc-inventory@lab.example"
 	sambaPass   = "Svc-Passw0rd!lab"
 )
@@ -36,23 +35,9 @@ const (
 // decisions. It needs root and Samba; with GWBPLAN_REQUIRE_SAMBA it fails
 // where they are missing.
 func TestSamba(t *testing.T) {
-	if why := noSamba(); why != "" {
-		if os.Getenv("GWBPLAN_REQUIRE_SAMBA") != "" {
-			t.Fatal(why)
-		}
-		t.Skip(why)
-	}
-	dc := startSamba(t)
-	l := lab.Lab{Base: "DC=lab,DC=example", Domain: "lab.example", Groups: sambaGroups, Users: sambaUsers}
-	graph := graphsim.New(l.Tenant(dc.sids(t)), graphsim.Options{BetaWriteback: true, NoLog: true})
-	url, err := graph.Start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer graph.Close()
-	cloud := []string{"--tenant", lab.TenantID, "--auth", "token", "--graph-url", url}
-
-	live := assessSamba(t, append(cloud, "--ldap-url", "ldaps://"+sambaIP, "--ldap-ca", dc.ca, "--ldap-user", sambaUser))
+	dc := startSamba(t, "127.0.0.7", sambaGroups, sambaUsers)
+	l, cloud := dc.lab, dc.cloud(t)
+	live := assessSamba(t, append(cloud, "--ldap-url", "ldaps://"+dc.ip, "--ldap-ca", dc.ca, "--ldap-user", sambaUser))
 	wantLab(t, live, l)
 	for name, file := range map[string]string{"ldbsearch": dc.ldbsearch(t), "ldapsearch": dc.ldapsearch(t)} {
 		offline := assessSamba(t, append(cloud, "--ldif", file, "--ldif-scope", l.Base))
@@ -73,25 +58,38 @@ func noSamba() string {
 	return ""
 }
 
-type sambaDC struct{ dir, ca string }
+// sambaDC is a domain controller with a lab in it.
+type sambaDC struct {
+	dir, ca, ip string
+	lab         lab.Lab
+}
 
-func startSamba(t *testing.T) *sambaDC {
+// startSamba runs a domain controller on a loopback address of its own. The
+// test is skipped where there is no Samba, or fails with
+// GWBPLAN_REQUIRE_SAMBA.
+func startSamba(t *testing.T, ip string, groups, users int) *sambaDC {
 	t.Helper()
+	if why := noSamba(); why != "" {
+		if os.Getenv("GWBPLAN_REQUIRE_SAMBA") != "" {
+			t.Fatal(why)
+		}
+		t.Skip(why)
+	}
 	// A short path: the folder holds Unix sockets.
 	dir, err := os.MkdirTemp("/tmp", "dc")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	dc := &sambaDC{dir: dir, ca: filepath.Join(dir, "private/tls/ca.pem")}
+	dc := &sambaDC{dir: dir, ca: filepath.Join(dir, "private/tls/ca.pem"), ip: ip,
+		lab: lab.Lab{Base: "DC=lab,DC=example", Domain: "lab.example", Groups: groups, Users: users}}
 	dc.script(t, "provision")
 	ldif := filepath.Join(dir, "lab.ldif")
 	f, err := os.Create(ldif)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := lab.Lab{Base: "DC=lab,DC=example", Domain: "lab.example", Groups: sambaGroups, Users: sambaUsers}
-	if err := l.LDIF(f); err != nil {
+	if err := dc.lab.LDIF(f); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Close(); err != nil {
@@ -106,7 +104,7 @@ func startSamba(t *testing.T) *sambaDC {
 func (dc *sambaDC) script(t *testing.T, verb string, args ...string) {
 	t.Helper()
 	cmd := exec.Command("../../fixtures/samba/samba-ad.sh", append([]string{verb, dc.dir}, args...)...)
-	cmd.Env = append(os.Environ(), "IP="+sambaIP)
+	cmd.Env = append(os.Environ(), "IP="+dc.ip)
 	started := time.Now()
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -115,8 +113,21 @@ func (dc *sambaDC) script(t *testing.T, verb string, args ...string) {
 	t.Logf("samba-ad.sh %s: %v", verb, time.Since(started).Round(10*time.Millisecond))
 }
 
-// sids reads which SID the domain controller gave to each account.
-func (dc *sambaDC) sids(t *testing.T) func(string) string {
+// cloud starts the tenant that the lab was written back from, and returns the
+// flags that lead there.
+func (dc *sambaDC) cloud(t *testing.T) []string {
+	t.Helper()
+	graph := graphsim.New(dc.lab.Tenant(dc.sids(t)), graphsim.Options{BetaWriteback: true, NoLog: true})
+	url, err := graph.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { graph.Close() })
+	return []string{"--tenant", lab.TenantID, "--auth", "token", "--graph-url", url}
+}
+
+// dial opens an LDAPS connection to the domain controller.
+func (dc *sambaDC) dial(t *testing.T) *ldap.Conn {
 	t.Helper()
 	pem, err := os.ReadFile(dc.ca)
 	if err != nil {
@@ -124,11 +135,18 @@ func (dc *sambaDC) sids(t *testing.T) func(string) string {
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(pem)
-	conn, err := ldap.DialURL("ldaps://"+sambaIP, ldap.DialWithTLSConfig(&tls.Config{RootCAs: roots, ServerName: sambaIP}))
+	conn, err := ldap.DialURL("ldaps://"+dc.ip, ldap.DialWithTLSConfig(&tls.Config{RootCAs: roots, ServerName: dc.ip}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+// sids reads which SID the domain controller gave to each account.
+func (dc *sambaDC) sids(t *testing.T) func(string) string {
+	t.Helper()
+	conn := dc.dial(t)
 	if err := conn.Bind(sambaUser, sambaPass); err != nil {
 		t.Fatal(err)
 	}
@@ -145,8 +163,8 @@ func (dc *sambaDC) sids(t *testing.T) func(string) string {
 		}
 		sids[e.GetAttributeValue("sAMAccountName")] = string(sid)
 	}
-	if len(sids) != sambaUsers {
-		t.Fatalf("the domain controller shows %d users, want %d", len(sids), sambaUsers)
+	if len(sids) != dc.lab.Users {
+		t.Fatalf("the domain controller shows %d users, want %d", len(sids), dc.lab.Users)
 	}
 	return func(account string) string { return sids[account] }
 }
@@ -175,7 +193,7 @@ func (dc *sambaDC) ldbsearch(t *testing.T) string {
 }
 
 func (dc *sambaDC) ldapsearch(t *testing.T) string {
-	return dc.dump(t, "LDAPTLS_CACERT="+dc.ca, "ldapsearch", "-x", "-H", "ldaps://"+sambaIP, "-D", sambaUser, "-w", sambaPass,
+	return dc.dump(t, "LDAPTLS_CACERT="+dc.ca, "ldapsearch", "-x", "-H", "ldaps://"+dc.ip, "-D", sambaUser, "-w", sambaPass,
 		"-b", "DC=lab,DC=example", "-E", "pr=1000/noprompt", "-o", "ldif-wrap=76", "(objectClass=*)", "*", "memberOf")
 }
 

@@ -14,9 +14,10 @@ type sourceFlags struct {
 	members, owners                         string
 	with                                    []string
 
-	ldapURLs, ldapBases                          []string
-	ldapAuth, ldapUser, ldapPasswordFile, ldapCA string
-	ldapStartTLS, ldapPlaintext                  bool
+	ldapURLs, ldapBases         []string
+	ldapCA                      string
+	ldapStartTLS, ldapPlaintext bool
+	ldapSignIn
 
 	ldif, ldifScopes, connectFacts []string
 }
@@ -33,13 +34,11 @@ func (f *sourceFlags) register(cmd *cobra.Command) {
 	p.StringVar(&f.owners, "owners", "needed", "Graph: read the owners of needed, all or none of the groups")
 	p.StringArrayVar(&f.with, "with", nil, "an earlier snapshot of the other side, which tells what is needed (repeatable)")
 	p.StringArrayVar(&f.ldapURLs, "ldap-url", nil, "LDAP: ldaps://dc or ldap://dc, one a domain (repeatable)")
-	p.StringVar(&f.ldapAuth, "ldap-auth", "simple", "LDAP: simple")
-	p.StringVar(&f.ldapUser, "ldap-user", "", "LDAP: user as UPN, DOMAIN\\user or DN")
-	p.StringVar(&f.ldapPasswordFile, "ldap-password-file", "", "LDAP: file with the password (else GWBPLAN_LDAP_PASSWORD, else a prompt)")
+	f.ldapSignIn.register(cmd)
 	p.BoolVar(&f.ldapStartTLS, "ldap-starttls", false, "LDAP: encrypt an ldap:// connection by StartTLS")
 	p.StringVar(&f.ldapCA, "ldap-ca", "", "LDAP: PEM file with the CA of the domain controllers")
 	p.StringArrayVar(&f.ldapBases, "ldap-base", nil, "LDAP: read below this DN only (repeatable; default: the whole domain)")
-	p.BoolVar(&f.ldapPlaintext, "ldap-plaintext", false, "LDAP: allow sending the password unencrypted")
+	p.BoolVar(&f.ldapPlaintext, "ldap-plaintext", false, "LDAP: allow signing in and reading unencrypted")
 	p.StringArrayVar(&f.ldif, "ldif", nil, "LDIF file from ldifde, ldapsearch or ldbsearch (repeatable)")
 	p.StringArrayVar(&f.ldifScopes, "ldif-scope", nil, "DN below which the LDIF files hold everything (repeatable)")
 	p.StringArrayVar(&f.connectFacts, "connect-facts", nil, "facts file of a Connect server (repeatable)")
@@ -57,8 +56,11 @@ func (f *sourceFlags) check() error {
 	if len(f.ldifScopes) > 0 && len(f.ldif) == 0 {
 		return usagef("--ldif-scope says what --ldif covers; name the file too")
 	}
-	if len(f.ldapURLs) == 0 && (f.ldapUser != "" || f.ldapPasswordFile != "" || len(f.ldapBases) > 0) {
-		return usagef("--ldap-user, --ldap-password-file and --ldap-base belong to --ldap-url; name it too")
+	if len(f.ldapURLs) == 0 && len(f.ldapBases) > 0 {
+		return usagef("--ldap-base belongs to --ldap-url; name it too")
+	}
+	if err := f.ldapSignIn.check(len(f.ldapURLs) > 0); err != nil {
+		return err
 	}
 	for _, w := range [][2]string{{"--members", f.members}, {"--owners", f.owners}} {
 		if w[1] != "needed" && w[1] != "all" && w[1] != "none" {

@@ -34,11 +34,26 @@ func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 type Config struct {
 	// URL is ldap://HOST[:PORT] or ldaps://HOST[:PORT].
 	URL string
-	// Auth is the way of signing in; "simple" is the only one so far.
-	Auth string
-	// User is user@domain.example, DOMAIN\user or a DN.
+	// Auth is the way of signing in, [AuthSimple] where it is "".
+	Auth AuthMode
+	// User is user@domain.example, DOMAIN\user or a DN for simple, one of the
+	// first two for NTLM, a principal (user@REALM) for Kerberos.
 	User     string
 	Password Secret
+	// KeytabFile and CCache are for Kerberos in place of a password: a keytab
+	// with the user's key, or a cache of tickets named as in KRB5CCNAME, which
+	// names its user itself. Without any of them, and without a user, Windows
+	// signs in with the account that runs the program.
+	KeytabFile, CCache string
+	// Krb5Conf is the Kerberos configuration; without it the realm is that of
+	// the user and DNS names its KDCs.
+	Krb5Conf string
+	// SPN is the domain controller's service principal, "ldap/" and the host
+	// of the URL where it is "".
+	SPN string
+	// CertFile and KeyFile are PEM files: the client certificate, with its
+	// chain, and the key of [AuthExternal].
+	CertFile, KeyFile string
 	// StartTLS encrypts an ldap:// connection before the password is sent.
 	StartTLS bool
 	// CAFile names PEM certificates to trust beside RootCAs; where neither is
@@ -48,7 +63,8 @@ type Config struct {
 	// Bases are the subtrees to look for written-back groups in; the whole
 	// domain where there is none.
 	Bases []inventory.DN
-	// AllowPlaintext lets the password travel unencrypted to another host.
+	// AllowPlaintext lets sign-in and answers travel unencrypted to another
+	// host.
 	AllowPlaintext bool
 	// Timeout is for one exchange with the server; 2 minutes where it is 0.
 	Timeout time.Duration
@@ -70,6 +86,8 @@ type target struct {
 	host, address string
 	encrypted     bool
 	tls           *tls.Config
+	signIn        signIn
+	certificate   *tls.Certificate // the client's, nil where it shows none
 }
 
 func misuse(what, hint string) error { return &Error{Reason: WrongUsage, What: what, Hint: hint} }
@@ -97,6 +115,10 @@ func (cfg Config) validate() (*target, error) {
 		return nil, err
 	}
 	t.tls = &tls.Config{ServerName: t.host, RootCAs: roots, MinVersion: tls.VersionTLS12}
+	if t.certificate != nil {
+		// Whatever issuers the server names: it decides, and says why.
+		t.tls.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return t.certificate, nil }
+	}
 	t.setDefaults()
 	return t, nil
 }
@@ -125,25 +147,6 @@ func (t *target) parseURL() error {
 		return misuse("StartTLS was asked for on an ldaps:// URL, which is encrypted from the start", "use one of the two")
 	}
 	t.host, t.address = u.Hostname(), net.JoinHostPort(u.Hostname(), port)
-	return nil
-}
-
-func (t *target) checkSignIn() error {
-	if t.Auth != "" && t.Auth != "simple" {
-		return misuse(fmt.Sprintf("LDAP sign-in %q is not supported", t.Auth), "supported is: simple")
-	}
-	if t.User == "" {
-		return misuse("no LDAP user was given", "give it as user@domain, DOMAIN\\user or a DN")
-	}
-	if t.Password == "" {
-		return misuse("the LDAP password is empty: the server would take the bind for an anonymous one and show an empty directory",
-			"give the password")
-	}
-	if !t.encrypted && !t.StartTLS && !t.AllowPlaintext && !isLoopback(t.host) {
-		return &Error{Reason: EncryptionRequired,
-			What: fmt.Sprintf("the password would be sent unencrypted to %s", t.address),
-			Hint: "use ldaps:// or StartTLS, or allow plaintext explicitly"}
-	}
 	return nil
 }
 

@@ -3,8 +3,9 @@
 // the same directory gives the same facts whichever way it was read.
 //
 // Nothing is ever written: over LDAP the only operations are bind, search,
-// StartTLS and unbind. A part that could not be read becomes an
-// [inventory.Gap]; what was read before the failure is kept.
+// StartTLS and unbind, and [LDAP.WhoAmI] where somebody calls it. A part that
+// could not be read becomes an [inventory.Gap]; what was read before the
+// failure is kept.
 //
 // A [Source] is used in this order:
 //

@@ -22,8 +22,18 @@ const (
 	AccountExpired
 	MustChangePassword
 	AccountLocked
+	// ClockSkew: this machine's clock is too far from the KDC's.
+	ClockSkew
+	// NoTicket: there is no Kerberos ticket to sign in with, or it has expired.
+	NoTicket
+	// UnknownService: no account holds the service principal that a ticket was
+	// asked for, or not the server's.
+	UnknownService
+	// BindingRefused: the server wants the sign-in bound to its own TLS
+	// connection, and it was bound to another one or to none.
+	BindingRefused
 	// EncryptionRequired: the server wants TLS or signing, or gwbplan refuses
-	// to send a password in the clear.
+	// to sign in without.
 	EncryptionRequired
 	UntrustedCertificate
 	WrongHostName

@@ -24,7 +24,10 @@ type LDAP struct {
 }
 
 // Dial connects, encrypts, signs in and reads rootDSE. Errors are of type
-// [*Error], except that a CA file which cannot be opened keeps its own.
+// [*Error], except that a file which cannot be opened keeps its own.
+//
+// It does not sign in anonymously: AD shows such a client nothing, and a
+// directory that looks empty would be taken for an empty one.
 func Dial(ctx context.Context, cfg Config) (*LDAP, error) {
 	t, err := cfg.validate()
 	if err != nil {
@@ -32,6 +35,7 @@ func Dial(ctx context.Context, cfg Config) (*LDAP, error) {
 	}
 	l := &LDAP{target: t}
 	if err := l.connect(ctx); err != nil {
+		_ = l.Close()
 		return nil, plain(err)
 	}
 	if err := l.readRoot(ctx); err != nil {
@@ -43,6 +47,7 @@ func Dial(ctx context.Context, cfg Config) (*LDAP, error) {
 
 // Close implements [Source].
 func (l *LDAP) Close() error {
+	l.target.signIn.end()
 	if l.link == nil {
 		return nil
 	}

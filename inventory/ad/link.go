@@ -114,15 +114,6 @@ func (l *LDAP) startTLS(conn net.Conn) error {
 	return nil
 }
 
-// bind signs in. The password is never part of an error.
-func (l *LDAP) bind(ctx context.Context) error {
-	doing := fmt.Sprintf("signing in to %s as %q", l.target.address, l.target.User)
-	return l.exchange(ctx, doing, func() error {
-		_, err := l.link.conn.SimpleBind(&ldap.SimpleBindRequest{Username: l.target.User, Password: string(l.target.Password)})
-		return err
-	})
-}
-
 // exchange runs one request and its answers within the time allowed.
 func (l *LDAP) exchange(ctx context.Context, doing string, request func() error) error {
 	opCtx, cancel := l.target.WithTimeout(ctx, l.target.Timeout)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/go-ldap/ldap/v3"
 )
@@ -11,6 +12,10 @@ import (
 // exchangeError turns the library's error into an [*Error]. What it says is the
 // same from run to run: the server's own text stays in the wrapped error.
 func exchangeError(doing string, err error) error {
+	var own *Error
+	if errors.As(err, &own) {
+		return own
+	}
 	var le *ldap.Error
 	if !errors.As(err, &le) || le.ResultCode >= ldap.ErrorNetwork {
 		return &Error{Reason: ConnectionCut, Doing: doing, What: "the connection was cut", Hint: "run it again", err: err}
@@ -57,14 +62,23 @@ func hintFor(code uint16) string {
 // dataCode finds AD's own code in "AcceptSecurityContext error, data 52e, v3839".
 var dataCode = regexp.MustCompile(`\bdata ([0-9a-fA-F]{1,8})\b`)
 
+// badBindings is SEC_E_BAD_BINDINGS.
+const badBindings = "80090346"
+
 // credentials says which of AD's reasons is behind invalidCredentials.
 func (e *Error) credentials(cause error) {
-	data := ""
-	if m := dataCode.FindStringSubmatch(fmt.Sprint(cause)); m != nil {
+	data, text := "", fmt.Sprint(cause)
+	if m := dataCode.FindStringSubmatch(text); m != nil {
 		data = m[1]
 	}
 	e.Reason, e.What, e.Hint = WrongCredentials, "wrong user or password", "check both; the user is user@domain, DOMAIN\\user or a DN"
+	if strings.Contains(text, badBindings) {
+		data = badBindings // Samba repeats another code as data
+	}
 	switch data {
+	case badBindings:
+		e.Reason, e.What = BindingRefused, "the server refuses the sign-in's channel binding"
+		e.Hint = "connect to the domain controller itself: something in between (a load balancer, a proxy) seems to end TLS"
 	case "525":
 		e.Reason, e.What = UnknownUser, "the user does not exist"
 	case "530":
