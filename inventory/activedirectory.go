@@ -33,6 +33,24 @@ type ADDomain struct {
 	Covered []DN `json:"covered,omitempty"`
 	// Containers are the containers whose direct children were all read.
 	Containers []DN `json:"containers,omitempty"`
+	// HoldersOf are the DNS names of the other domains whose written-back groups
+	// were all looked for among the members of this domain's groups: what holds
+	// them here does not show in their memberOf.
+	HoldersOf []string `json:"holdersOf,omitempty"`
+}
+
+// ADCatalog is what was read of a forest's global catalog. It proves that
+// anchors are unique in the domains that it holds, and nothing about
+// adminDescription, which it does not have (F38).
+type ADCatalog struct {
+	// ForestRoot is the root domain's naming context.
+	ForestRoot DN `json:"forestRoot"`
+	// ForestDomains are the DNS names of the forest's domains (crossRef), empty
+	// where unread.
+	ForestDomains []string `json:"forestDomains,omitempty"`
+	// Anchored are the DNS names of the domains whose anchored groups were all
+	// read from it.
+	Anchored []string `json:"anchored,omitempty"`
 }
 
 // The bits and values of groupType (MS-ADTS 2.2.12).
@@ -74,6 +92,13 @@ type ADObject struct {
 	WhenCreated *time.Time `json:"whenCreated,omitempty"`
 	WhenChanged *time.Time `json:"whenChanged,omitempty"`
 
+	// Catalog: seen in the global catalog alone. What is not in its partial
+	// attribute set (adminDescription, adminCount) and its members were not read.
+	Catalog bool `json:"catalog,omitempty"`
+	// Denied are the attributes that the account certainly may not read of it:
+	// that they are empty here says nothing.
+	Denied []string `json:"denied,omitempty"`
+
 	// Deleted: a tombstone or recycled object; LastKnownParent is where it was.
 	Deleted         bool `json:"deleted,omitempty"`
 	LastKnownParent DN   `json:"lastKnownParent,omitempty"`
@@ -98,6 +123,13 @@ type ADPrincipal struct {
 	SID  SID  `json:"sid,omitempty"`
 	// ObjectClass is known only where the object itself was read too (LDIF).
 	ObjectClass string `json:"objectClass,omitempty"`
+}
+
+// ADHolding is the nesting of a group in a group of another domain, which the
+// inner one's memberOf does not show.
+type ADHolding struct {
+	Group  ADKey `json:"group"`
+	Holder ADKey `json:"holder"`
 }
 
 // SIDLookup records that a SID was looked up in AD and found nowhere: the

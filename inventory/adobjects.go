@@ -99,8 +99,8 @@ func (g *guidsByDN) guid(key string) GUID {
 	return g.found[key]
 }
 
-// rank returns the order of readings of one object, the fullest first: the one
-// that got farthest with the members, the one of the object's own domain, the
+// rank returns the order of readings of one object, the fullest first: one of a
+// domain before the global catalog's, the one that got farthest with the members, the one of the object's own domain, the
 // newest.
 func (a *adSide) rank(headers []Header) func(a, b *readObject) int {
 	type own struct {
@@ -113,11 +113,23 @@ func (a *adSide) rank(headers []Header) func(a, b *readObject) int {
 	}
 	return func(a, b *readObject) int {
 		return cmp.Or(
+			compareFlags(a.Catalog, b.Catalog),
 			cmp.Compare(b.MembersReading, a.MembersReading),
 			cmp.Compare(of[own{strings.ToLower(b.Domain), b.reading}], of[own{strings.ToLower(a.Domain), a.reading}]),
 			headers[b.reading].TakenAt.Compare(headers[a.reading].TakenAt),
 		)
 	}
+}
+
+// compareFlags puts false first.
+func compareFlags(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 // mergeObject makes one of the readings of one object. The first rank counts,
@@ -132,6 +144,11 @@ func mergeObject(same []readObject, rank func(a, b *readObject) int) (readObject
 	out := same[0]
 	for i := range same[1:] {
 		o := &same[1+i]
+		if o.Catalog && !out.Catalog {
+			// The catalog adds parents of other domains and nothing else: it may lag.
+			out.MemberOf, _ = mergeLists(out.MemberOf, o.MemberOf, NotCollected)
+			continue
+		}
 		conflict := fill(&out.ADObject, &o.ADObject, "Members", "MembersReading", "MembersWhy", "MemberOf")
 		out.MemberOf, _ = mergeLists(out.MemberOf, o.MemberOf, NotCollected)
 		if rank(&out, o) != 0 {

@@ -8,9 +8,11 @@ import (
 
 // adSide is what a [Builder] has been told of Active Directory.
 type adSide struct {
-	domains []readDomain
-	objects chunked[readObject]
-	lookups []SIDLookup
+	domains  []readDomain
+	catalogs []ADCatalog
+	objects  chunked[readObject]
+	holdings []holding
+	lookups  []SIDLookup
 
 	// nodes are the principals in the order of their appearance, each under
 	// one key: its GUID, or its DN key. finish finds out which of them are one.
@@ -19,6 +21,9 @@ type adSide struct {
 	byDN   map[string]ADRef
 	lists  slab[ADRef]
 }
+
+// holding is an [ADHolding] in references.
+type holding struct{ group, holder ADRef }
 
 // readDomain and readObject know the reading that they come from.
 type (
@@ -117,9 +122,32 @@ func (a *adSide) finish(s *Snapshot, headers []Header) (err error) {
 		o := &s.Objects[i]
 		o.Members, o.MemberOf = renumber(o.Members, final), renumber(o.MemberOf, final)
 	}
+	a.hold(s, final)
 	s.SIDLookups = sortedByJSON(a.lookups)
+	if s.Catalogs, err = unique("global catalog", a.catalogs, func(c *ADCatalog) string { return c.ForestRoot.Key() }); err != nil {
+		return err
+	}
 	s.Domains, err = mergeDomains(a.domains)
 	return err
+}
+
+// hold adds the holders of other domains to what memberOf showed.
+func (a *adSide) hold(s *Snapshot, final []ADRef) {
+	holders := map[ADKey][]ADRef{}
+	for _, h := range a.holdings {
+		key := s.ADPrincipals[final[h.group]].Key()
+		holders[key] = append(holders[key], final[h.holder])
+	}
+	if len(holders) == 0 {
+		return
+	}
+	for i := range s.Objects {
+		o := &s.Objects[i]
+		own := ADPrincipal{DN: o.DN, GUID: o.ObjectGUID}
+		if more := holders[own.Key()]; len(more) > 0 && !o.Deleted {
+			o.MemberOf = sortedSet(append(slices.Clip(o.MemberOf), more...))
+		}
+	}
 }
 
 func renumber(list, final []ADRef) []ADRef {
@@ -142,24 +170,29 @@ func mergeDomains(read []readDomain) ([]ADDomain, error) {
 	for _, d := range list {
 		if last := len(out) - 1; last >= 0 && out[last].DN.Equal(d.DN) {
 			o := &out[last]
-			if field := fill(o, &d, "DN", "Covered", "Containers", "ForestDomains"); field != "" {
+			if field := fill(o, &d, "DN", "Covered", "Containers", "ForestDomains", "HoldersOf"); field != "" {
 				return nil, &DuplicateError{"AD domain", string(d.DN), field}
 			}
 			o.Covered, o.Containers = append(o.Covered, d.Covered...), append(o.Containers, d.Containers...)
 			o.ForestDomains = append(o.ForestDomains, d.ForestDomains...)
+			o.HoldersOf = append(o.HoldersOf, d.HoldersOf...)
 			continue
 		}
 		d.Covered, d.Containers = slices.Clone(d.Covered), slices.Clone(d.Containers)
-		d.ForestDomains = slices.Clone(d.ForestDomains)
+		d.ForestDomains, d.HoldersOf = slices.Clone(d.ForestDomains), slices.Clone(d.HoldersOf)
 		out = append(out, d)
 	}
 	for i := range out {
 		d := &out[i]
 		d.Covered, d.Containers = sortedDNs(d.Covered), sortedDNs(d.Containers)
-		slices.Sort(d.ForestDomains)
-		d.ForestDomains = slices.Compact(d.ForestDomains)
+		d.ForestDomains, d.HoldersOf = sortedNames(d.ForestDomains), sortedNames(d.HoldersOf)
 	}
 	return out, nil
+}
+
+func sortedNames(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 func sortedDNs(list []DN) []DN {

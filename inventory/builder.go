@@ -72,6 +72,10 @@ func (b *Builder) Put(r Record) error {
 		b.putObject(r)
 	case *ADPrincipal:
 		b.ad.put(*r, b.intern)
+	case *ADHolding:
+		b.ad.holdings = append(b.ad.holdings, holding{b.ad.node(r.Group), b.ad.node(r.Holder)})
+	case *ADCatalog:
+		b.ad.catalogs = append(b.ad.catalogs, *r)
 	case *SIDLookup:
 		b.ad.lookups = append(b.ad.lookups, *r)
 	case *ConnectServer:

@@ -33,6 +33,9 @@ const (
 	GapADSIDLookup  GapKind = "ad-sid-lookup"
 	GapADParents    GapKind = "ad-parents"
 	GapADDeleted    GapKind = "ad-deleted-objects"
+	// GapADAttributes: attributes that the account may not read. The subject is
+	// the attribute where that is certain, or the container whose groups look so.
+	GapADAttributes GapKind = "ad-attributes"
 
 	GapConnect GapKind = "connect-facts"
 )
@@ -41,7 +44,7 @@ const (
 // from run to run: they hold no host, port, time or request id, since the plan
 // repeats them.
 type Gap struct {
-	// Source is "entra", "ad:<domain>" or "connect:<server>".
+	// Source is "entra", "ad:<domain>", "gc:<forest root>" or "connect:<server>".
 	Source string  `json:"source"`
 	What   GapKind `json:"what"`
 	// Subject is the one group, job or container concerned; empty for all.

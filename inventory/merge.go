@@ -84,6 +84,7 @@ type contents struct {
 	cloud   bool
 	tenant  ObjectID
 	domains []ADDomain
+	forests []DN // whose global catalog was read
 	servers []string
 }
 
@@ -97,6 +98,8 @@ func (c *contents) note(r Record) {
 		c.cloud = c.cloud || r.Source == "entra"
 	case *ADDomain:
 		c.domains = append(c.domains, *r)
+	case *ADCatalog:
+		c.forests = append(c.forests, r.ForestRoot)
 	case *ConnectServer:
 		c.servers = append(c.servers, r.Name)
 	}
@@ -122,6 +125,11 @@ func (c *contents) conflict(o contents) error {
 			if d.DN.Equal(e.DN) || d.SID != "" && d.SID == e.SID {
 				return refuse(keepOne, "both hold the AD domain %s", d.DN)
 			}
+		}
+	}
+	for _, root := range c.forests {
+		if slices.ContainsFunc(o.forests, root.Equal) {
+			return refuse(keepOne, "both hold the global catalog of the forest %s", root)
 		}
 	}
 	for _, name := range c.servers {

@@ -17,6 +17,8 @@ const (
 	typeADDomain    recordType = "adDomain"
 	typeADObject    recordType = "adObject"
 	typeADPrincipal recordType = "adPrincipal"
+	typeADHolding   recordType = "adHolding"
+	typeADCatalog   recordType = "adCatalog"
 	typeSIDLookup   recordType = "sidLookup"
 	typeConnect     recordType = "connectServer"
 	typeGap         recordType = "gap"
@@ -59,6 +61,8 @@ func (*Licence) recordType() recordType          { return typeLicence }
 func (*ADDomain) recordType() recordType         { return typeADDomain }
 func (*ADObjectRecord) recordType() recordType   { return typeADObject }
 func (*ADPrincipal) recordType() recordType      { return typeADPrincipal }
+func (*ADHolding) recordType() recordType        { return typeADHolding }
+func (*ADCatalog) recordType() recordType        { return typeADCatalog }
 func (*SIDLookup) recordType() recordType        { return typeSIDLookup }
 func (*ConnectServer) recordType() recordType    { return typeConnect }
 func (*Gap) recordType() recordType              { return typeGap }

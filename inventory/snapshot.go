@@ -18,6 +18,8 @@ type Snapshot struct {
 	Licences   []Licence
 
 	Domains []ADDomain
+	// Catalogs are the global catalogs that were read, one a forest.
+	Catalogs []ADCatalog
 	// Objects are ordered by DN key, deleted ones among them.
 	Objects []ADObject
 	// ADPrincipals are ordered by key; ADRef indexes them.

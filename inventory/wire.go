@@ -53,6 +53,8 @@ func wireTypes() map[recordType]reflect.Type {
 		typeADDomain:    reflect.TypeFor[ADDomain](),
 		typeADObject:    reflect.TypeFor[adObjectLine](),
 		typeADPrincipal: reflect.TypeFor[ADPrincipal](),
+		typeADHolding:   reflect.TypeFor[ADHolding](),
+		typeADCatalog:   reflect.TypeFor[ADCatalog](),
 		typeSIDLookup:   reflect.TypeFor[SIDLookup](),
 		typeConnect:     reflect.TypeFor[ConnectServer](),
 		typeGap:         reflect.TypeFor[Gap](),
