@@ -10,6 +10,9 @@ import (
 
 // climbFrom notes the groups that hold rec as groups to be found.
 func (c *collector) climbFrom(rec *inventory.ADObjectRecord) {
+	if c.raised.add(rec) {
+		c.risen = append(c.risen, inventory.ADPrincipal{DN: rec.DN, GUID: rec.ObjectGUID, SID: rec.ObjectSID})
+	}
 	for _, key := range rec.MemberOfKeys {
 		if !c.climbed[key] {
 			c.toClimb[key] = true
@@ -53,12 +56,16 @@ func (c *collector) climb(ctx context.Context) error {
 }
 
 // unknownHolder returns the principal of a holder that has to be looked up. A
-// holder of another domain is left to that domain's source; from a known one
+// holder of another domain is noted for that domain's source; from a known one
 // the way goes on.
 func (c *collector) unknownHolder(key inventory.ADKey) (inventory.ADPrincipal, bool) {
 	p := c.holders[key]
 	id := idOfPrincipal(p)
-	if _, ok := c.done[id]; ok || !c.owns(p.DN) {
+	if _, ok := c.done[id]; ok {
+		return p, false
+	}
+	if !c.owns(p.DN) {
+		c.foreign = append(c.foreign, p)
 		return p, false
 	}
 	if rec := c.light[id]; rec != nil {
@@ -70,7 +77,7 @@ func (c *collector) unknownHolder(key inventory.ADKey) (inventory.ADPrincipal, b
 
 // findHolders reads some holders and returns how many were not found.
 func (c *collector) findHolders(ctx context.Context, chunk []inventory.ADPrincipal) (missing int, why string, err error) {
-	q := query{what: withGUID, base: c.domain.DN, attrs: fullGroupNoMembers}
+	q := query{what: withGUID, base: c.domain.DN, forest: c.catalog != nil, attrs: fullGroupNoMembers}
 	open := map[objectID]bool{}
 	for _, p := range chunk {
 		q.addObject(p.GUID, p.DN)
@@ -84,10 +91,15 @@ func (c *collector) findHolders(ctx context.Context, chunk []inventory.ADPrincip
 		delete(open, objectID{dn: e.dn.Key()})
 		return c.takeLight(e)
 	})
+	c.climbFromAll(found)
+	return len(open), why, err
+}
+
+// climbFromAll does so for groups that a search has brought.
+func (c *collector) climbFromAll(found []objectID) {
 	for _, id := range found {
 		if rec := c.light[id]; rec != nil {
 			c.climbFrom(rec)
 		}
 	}
-	return len(open), why, err
 }

@@ -17,7 +17,10 @@ func (c *collector) collect(ctx context.Context, sink inventory.Sink) error {
 	c.sink = sink
 	steps := []func(context.Context) error{
 		c.readDomain, c.readForest, c.readSchema, c.readRecycleBin,
-		c.readStamped, c.readTombstones, c.readContainers, c.climb,
+		c.readDenied, c.readStamped, c.readTombstones, c.readContainers, c.climb,
+	}
+	if c.catalog != nil {
+		steps = []func(context.Context) error{c.readDomains, c.readAnchored}
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -47,7 +50,7 @@ func (c *collector) readStamped(ctx context.Context) error {
 	return nil
 }
 
-// readTombstones reads the deleted groups that still carry an anchor. That
+// readTombstones reads the deleted groups that still carry a stamp. That
 // none is found is evidence only if the account can see the container.
 func (c *collector) readTombstones(ctx context.Context) error {
 	container := inventory.DN("CN=Deleted Objects," + string(c.domain.DN))
@@ -64,7 +67,7 @@ func (c *collector) readTombstones(ctx context.Context) error {
 		why = "the container is not visible"
 	}
 	if why == "" {
-		why, err = c.ask(ctx, query{what: tombstonesIn, base: container, attrs: tombstone}, c.takeTombstone)
+		why, err = c.ask(ctx, query{what: tombstonesIn, base: container, attrs: tombstone, anchorUnknown: c.domain.AnchorInSchema == inventory.FlagFalse}, c.takeTombstone)
 		if err != nil {
 			return err
 		}
@@ -143,7 +146,11 @@ func (c *collector) readContainer(ctx context.Context, k *container) (Reason, st
 	if k.inhabited && !seen {
 		return Refused, "the account may not list what is in the container", nil
 	}
-	return c.askReason(ctx, query{what: othersIn, base: k.dn, attrs: bystander}, c.takeLight)
+	reason, why, err = c.askReason(ctx, query{what: othersIn, base: k.dn, attrs: bystander}, c.takeLight)
+	if err != nil || why != "" {
+		return reason, why, err
+	}
+	return c.readNames(ctx, k)
 }
 
 // judgeContainer counts the container as read, or notes the gap. One that does

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 
 	"gwbplan/inventory"
 )
@@ -41,6 +43,27 @@ type collector struct {
 	lookalikes []inventory.ADPrincipal
 	// looked are the SIDs that Lookup was asked for before.
 	looked map[inventory.SID]bool
+	// live: a server answers, not a file.
+	live bool
+	// catalog is there where the server is a global catalog.
+	catalog *catalog
+
+	// risen are groups of which holders in other domains are still to be looked
+	// for, foreign the holders that lie in other domains; raised tells which
+	// groups were risen before.
+	risen, foreign []inventory.ADPrincipal
+	raised         objectSet
+	holdings       map[inventory.ADHolding]bool
+	// asked are the other domains whose groups were looked for here.
+	asked       map[string]bool
+	askedInVain bool
+
+	// denied are the attributes that the account may not read, by group;
+	// holdersDenied counts the groups whose members it may not read.
+	denied        map[objectID][]string
+	holdersDenied int
+	missing       map[string]map[inventory.GUID]bool
+	tallies       map[string]*tally
 	// noMembers says why no group of this source has members, if that is so.
 	noMembers string
 	// namesOnly are members known by their DN alone.
@@ -74,12 +97,22 @@ func newCollector(r reader, domain inventory.ADDomain, log *slog.Logger) *collec
 		toClimb:    map[inventory.ADKey]bool{},
 		climbed:    map[inventory.ADKey]bool{},
 		namesOnly:  map[inventory.ADKey]bool{},
+		raised:     objectSet{},
+		holdings:   map[inventory.ADHolding]bool{},
+		asked:      map[string]bool{},
+		denied:     map[objectID][]string{},
+		missing:    map[string]map[inventory.GUID]bool{},
+		tallies:    map[string]*tally{},
 	}
 }
 
 // owns reports whether dn lies in this domain. A child domain's names end in
 // its parent's, and are not the parent's to answer for.
 func (c *collector) owns(dn inventory.DN) bool {
+	if c.catalog != nil {
+		name := dn.DNSName()
+		return c.catalog.held[name] && !c.catalog.elsewhere[name]
+	}
 	return dn.Under(c.domain.DN) && dn.DNSName() == c.domain.Name
 }
 
@@ -142,7 +175,11 @@ func (c *collector) takeLight(e *entry) error {
 
 // decode makes the record of an entry; values that cannot be decoded become a gap.
 func (c *collector) decode(e *entry) (*inventory.ADObjectRecord, error) {
-	o, bad := decodeObject(e, c.domain.Name)
+	o, bad := decodeObject(e, e.dn.DNSName())
+	o.Catalog = c.catalog != nil
+	o.Denied = slices.Clone(c.denied[idOfPrincipal(entryPrincipal(e))])
+	c.noteMissing(e, &o)
+	c.noteStamp(&o)
 	if bad == nil {
 		return &inventory.ADObjectRecord{ADObject: o}, nil
 	}
@@ -180,6 +217,9 @@ func (c *collector) reference(value string) (inventory.ADKey, inventory.ADPrinci
 // Finish hands over what was held back, and the domain.
 func (c *collector) finish(sink inventory.Sink) error {
 	c.sink = sink
+	if c.catalog != nil {
+		return c.finishCatalog()
+	}
 	for _, rec := range sortedRecords(c.light) {
 		if err := c.release(rec); err != nil {
 			return asFatal(err)
@@ -192,6 +232,14 @@ func (c *collector) finish(sink inventory.Sink) error {
 		if err := c.put(g); err != nil {
 			return asFatal(err)
 		}
+	}
+	for _, put := range []func() error{c.putMissing, c.putSuspicions, c.putHoldersDenied} {
+		if err := put(); err != nil {
+			return asFatal(err)
+		}
+	}
+	if !c.askedInVain {
+		c.domain.HoldersOf = slices.Sorted(maps.Keys(c.asked))
 	}
 	sortDNs(c.domain.Covered)
 	sortDNs(c.domain.Containers)

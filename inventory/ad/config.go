@@ -30,7 +30,8 @@ func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 // LogValue keeps the secret out of logs.
 func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// Config says how to reach one domain controller and what to read there.
+// Config says how to reach one domain controller and what to read there. Port
+// 3268 or 3269 in the URL means the forest's global catalog.
 type Config struct {
 	// URL is ldap://HOST[:PORT] or ldaps://HOST[:PORT].
 	URL string
@@ -61,7 +62,7 @@ type Config struct {
 	CAFile  string
 	RootCAs *x509.CertPool
 	// Bases are the subtrees to look for written-back groups in; the whole
-	// domain where there is none.
+	// domain where none of them lies in it.
 	Bases []inventory.DN
 	// AllowPlaintext lets sign-in and answers travel unencrypted to another
 	// host.
@@ -85,9 +86,11 @@ type target struct {
 	Config
 	host, address string
 	encrypted     bool
-	tls           *tls.Config
-	signIn        signIn
-	certificate   *tls.Certificate // the client's, nil where it shows none
+	// catalog: the port is a global catalog's.
+	catalog     bool
+	tls         *tls.Config
+	signIn      signIn
+	certificate *tls.Certificate // the client's, nil where it shows none
 }
 
 func misuse(what, hint string) error { return &Error{Reason: WrongUsage, What: what, Hint: hint} }
@@ -136,8 +139,7 @@ func (t *target) parseURL() error {
 	port := u.Port()
 	switch {
 	case port == "3268" || port == "3269":
-		return misuse(fmt.Sprintf("LDAP URL %q is a global catalog, which does not hold adminDescription (F38)", t.URL),
-			"use the domain's own port, 636 or 389")
+		t.catalog = true
 	case port == "" && t.encrypted:
 		port = "636"
 	case port == "":

@@ -46,8 +46,15 @@ func TestSourcesAgree(t *testing.T) {
 			src := fromLDIF(t, d.write(entries), contoso, "CN=Configuration,"+contoso)
 			got := read(t, src, request())
 			snapshotOf(t, got)
+			// Microsoft's server proves that adminDescription is absent; a file
+			// may have been exported by an account that may not read it.
+			const suspicion = `Gap {"source":"ad:contoso.com","what":"ad-attributes","subject":"OU=GWB,DC=contoso,DC=com",`
+			lines := without(got.lines(t), suspicion)
+			if len(lines) != len(got.lines(t))-1 {
+				t.Error("the file raises no suspicion about unstamped groups")
+			}
 			if d.extended {
-				sameLines(t, got.lines(t), want.lines(t))
+				sameLines(t, lines, want.lines(t))
 				return
 			}
 			// Without extended DNs the member of another domain is a name alone.
@@ -56,7 +63,7 @@ func TestSourcesAgree(t *testing.T) {
 			wanted = append(wanted, bob+"}", `Gap {"source":"ad:contoso.com","what":"ad-member-ids",`+
 				`"why":"members are known by their names alone",`+
 				`"hides":"whether these members are the cloud group's own: they cannot be compared by SID","count":1}`)
-			sameLines(t, got.lines(t), wanted)
+			sameLines(t, lines, wanted)
 		})
 	}
 }

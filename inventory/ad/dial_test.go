@@ -70,8 +70,6 @@ func TestConfigIsCheckedFirst(t *testing.T) {
 		"a secret in the URL": {func(c *ad.Config) { c.URL = "ldaps://svc:" + password + "@dc1" }, ad.WrongUsage,
 			[]string{"has a user in it"}},
 		"an unreadable URL with a secret":  {func(c *ad.Config) { c.URL = "ldaps://svc:" + password + "@dc1:x%" }, ad.WrongUsage, nil},
-		"global catalog":                   {func(c *ad.Config) { c.URL = "ldap://dc1:3268" }, ad.WrongUsage, []string{"global catalog", "adminDescription", "389"}},
-		"global catalog with TLS":          {func(c *ad.Config) { c.URL = "ldaps://dc1:3269" }, ad.WrongUsage, []string{"global catalog"}},
 		"StartTLS over TLS":                {func(c *ad.Config) { c.StartTLS = true }, ad.WrongUsage, []string{"ldaps://"}},
 		"anonymous":                        {func(c *ad.Config) { c.Auth = "anonymous" }, ad.WrongUsage, []string{"anonymous", "taken for an empty one"}},
 		"another way to sign in":           {func(c *ad.Config) { c.Auth = "digest-md5" }, ad.WrongUsage, []string{`"digest-md5"`, "simple, ntlm, kerberos, external"}},
@@ -225,8 +223,21 @@ func TestBases(t *testing.T) {
 	s := serve(t, lab(ldapsim.Forest{}), ldapsim.Options{})
 	cfg := config(s)
 	for _, b := range []inventory.DN{"DC=fabrikam,DC=com", "CN=Users,DC=emea,DC=contoso,DC=com"} {
+		sources := []ad.Source{dial(t, cfg)}
+		var misused *ad.Error
+		if err := ad.CheckSources(sources, []inventory.DN{gwb, b}); !errors.As(err, &misused) {
+			t.Errorf("%s: %v", b, err)
+			continue
+		}
+		expect(t, misused, ad.WrongUsage, string(b), "lies in no domain that is read")
+		if err := ad.CheckSources(sources, []inventory.DN{gwb}); err != nil {
+			t.Error(err)
+		}
+		// A base of another domain is left to that domain's server.
 		cfg.Bases = []inventory.DN{b}
-		expect(t, dialError(t, cfg), ad.WrongUsage, string(b), "DC=contoso,DC=com")
+		if d := read(t, dial(t, cfg)).domain(t); !slices.Equal(d.Covered, []inventory.DN{contoso}) {
+			t.Errorf("covered %v", d.Covered)
+		}
 	}
 	nested := inventory.DN(`OU=Nested\, #1,` + gwb)
 	cfg.Bases = []inventory.DN{nested}

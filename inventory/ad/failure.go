@@ -131,10 +131,15 @@ func asFatal(err error) error {
 	return nil
 }
 
-// gapSource is the source name of a domain's gaps.
-func gapSource(domain string) string { return "ad:" + domain }
+// gapSource is the source name of a collector's gaps.
+func (c *collector) gapSource() string {
+	if c.catalog != nil {
+		return "gc:" + c.domain.ForestRoot.DNSName()
+	}
+	return "ad:" + c.domain.Name
+}
 
 // gap makes a gap of this collector's domain.
 func (c *collector) gap(what inventory.GapKind, subject, why, hides string) *inventory.Gap {
-	return &inventory.Gap{Source: gapSource(c.domain.Name), What: what, Subject: subject, Why: why, Hides: hides}
+	return &inventory.Gap{Source: c.gapSource(), What: what, Subject: subject, Why: why, Hides: hides}
 }

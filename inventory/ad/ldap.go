@@ -12,7 +12,8 @@ import (
 	"gwbplan/inventory"
 )
 
-// LDAP is a domain controller as a [Source]: one domain.
+// LDAP is a domain controller as a [Source]: one domain, or its forest's global
+// catalog.
 type LDAP struct {
 	collectors
 	target *target
@@ -60,7 +61,7 @@ func (l *LDAP) Close() error {
 func (l *LDAP) readRoot(ctx context.Context) error {
 	req := ldap.NewSearchRequest("", ldap.ScopeBaseObject, ldap.NeverDerefAliases, 0, 0, false, "(objectClass=*)", []string{
 		"defaultNamingContext", "configurationNamingContext", "schemaNamingContext", "rootDomainNamingContext",
-		"forestFunctionality", "domainFunctionality", "vendorName",
+		"forestFunctionality", "domainFunctionality", "vendorName", "isGlobalCatalogReady",
 	}, nil)
 	var root entry
 	err := l.retry(ctx, func(ctx context.Context) error {
@@ -73,16 +74,15 @@ func (l *LDAP) readRoot(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if l.target.catalog {
+		c, err := l.catalogCollector(&root)
+		l.domains = []*collector{c}
+		return err
+	}
 	dn := inventory.DN(root.text("defaultnamingcontext"))
 	if dn.DNSName() == "" {
 		return &Error{Reason: NotActiveDirectory, Doing: "reading rootDSE of " + l.target.address,
 			What: "the server names no default naming context: it is no domain controller", Hint: "give the URL of a domain controller"}
-	}
-	for _, b := range l.target.Bases {
-		if !b.Under(dn) || b.DNSName() != dn.DNSName() {
-			return misuse(fmt.Sprintf("LDAP base %q is not in the domain %q that this server holds", string(b), string(dn)),
-				"name a domain controller of the base's own domain")
-		}
 	}
 	l.domains = []*collector{l.collector(&root, dn)}
 	return nil
@@ -98,8 +98,11 @@ func (l *LDAP) collector(root *entry, dn inventory.DN) *collector {
 	c.domain.DomainLevel, _ = strconv.Atoi(root.text("domainfunctionality"))
 	c.config = inventory.DN(root.text("configurationnamingcontext"))
 	c.schema = inventory.DN(cmp.Or(root.text("schemanamingcontext"), "CN=Schema,"+string(c.config)))
+	c.live = true
 	for _, b := range l.target.Bases {
-		c.bases = append(c.bases, base{b, true})
+		if c.owns(b) {
+			c.bases = append(c.bases, base{b, true})
+		}
 	}
 	if len(c.bases) == 0 {
 		c.bases = []base{{dn, true}}
@@ -152,15 +155,45 @@ func (q *query) filter() string {
 	case othersIn:
 		return "(!(objectCategory=group))"
 	case tombstonesIn:
-		return "(&(isDeleted=TRUE)(" + anchorName + "=" + groupPrefix + "*))"
+		// Only the Recycle Bin keeps adminDescription; a name stays in any case.
+		return "(&(isDeleted=TRUE)(|" + anchor + "(adminDescription=" + groupPrefix + "*)(cn=" + groupPrefix + "*)))"
 	case partitionsIn:
 		return "(objectClass=crossRef)"
 	case attributeSchemas:
 		return "(&(objectClass=attributeSchema)(lDAPDisplayName=" + anchorName + "))"
 	case withGUID, withSID:
 		return q.anyOf()
+	case anchoredInForest:
+		return anchoredFilter()
+	case holdersOf:
+		return q.withMember()
+	case groupsUnder:
+		return q.decided()
 	}
 	return "(objectClass=*)"
+}
+
+// withMember finds groups by their members' names.
+func (q *query) withMember() string {
+	var b strings.Builder
+	for _, dn := range q.dns {
+		b.WriteString("(member=" + ldap.EscapeFilter(string(dn)) + ")")
+	}
+	return "(&(objectCategory=group)(|" + b.String() + "))"
+}
+
+// decided finds groups for which each attribute is either there or not there:
+// for one that may not be read, both are undefined.
+func (q *query) decided() string {
+	var b strings.Builder
+	b.WriteString("(&(objectCategory=group)")
+	if len(q.guids)+len(q.dns) > 0 {
+		b.WriteString(q.anyOf())
+	}
+	for _, name := range q.decidable {
+		b.WriteString("(|(" + name + "=*)(!(" + name + "=*)))")
+	}
+	return b.String() + ")"
 }
 
 func (q *query) anyOf() string {

@@ -21,6 +21,9 @@ type index struct {
 	children map[string][]*entry
 	// holders are the groups whose member lists name an entry.
 	holders map[*entry][]*entry
+	// foreignHolders are the groups that name a member of another domain which
+	// the files do not hold, by its DN's key.
+	foreignHolders map[string][]*entry
 	// domains are the naming contexts that hold entries, by key.
 	domains map[string]*fileDomain
 	kept    map[string]bool
@@ -47,7 +50,7 @@ type fileDomain struct {
 func newIndex(scopes []inventory.DN) *index {
 	return &index{
 		scopes: scopes, byDN: map[string]*entry{}, byGUID: map[inventory.GUID]*entry{}, bySID: map[inventory.SID]*entry{},
-		children: map[string][]*entry{}, holders: map[*entry][]*entry{}, domains: map[string]*fileDomain{},
+		children: map[string][]*entry{}, holders: map[*entry][]*entry{}, foreignHolders: map[string][]*entry{}, domains: map[string]*fileDomain{},
 		kept: keptAttributes(), contexts: map[inventory.DN]namingContext{},
 	}
 }
@@ -230,7 +233,12 @@ func (ix *index) linkHolders() {
 	for _, d := range ix.sortedDomains() {
 		for _, g := range d.groups {
 			for _, v := range g.values("member") {
-				if m := ix.resolve(v); m != nil && m.isGroup() {
+				switch m := ix.resolve(v); {
+				case m == nil:
+					if dn, _ := parseExtendedDN(v); !ix.sameContext(dn, g.dn) {
+						ix.foreignHolders[dn.Key()] = append(ix.foreignHolders[dn.Key()], g)
+					}
+				case m.isGroup():
 					ix.holders[m] = append(ix.holders[m], g)
 				}
 			}
@@ -241,7 +249,11 @@ func (ix *index) linkHolders() {
 // resolve finds the entry that a DN value names.
 func (ix *index) resolve(value string) *entry {
 	dn, ids := parseExtendedDN(value)
-	if e := ix.byGUID[ids.guid]; e != nil && !ids.guid.IsZero() {
+	return ix.find(ids.guid, dn)
+}
+
+func (ix *index) find(guid inventory.GUID, dn inventory.DN) *entry {
+	if e := ix.byGUID[guid]; e != nil && !guid.IsZero() {
 		return e
 	}
 	return ix.byDN[dn.Key()]

@@ -136,8 +136,13 @@ func (r *fileReader) find(q query) ([]*entry, error) {
 		return r.stamped(q.base), nil
 	case tombstonesIn:
 		return selectEntries(r.index.children[q.base.Key()], func(e *entry) bool {
-			return e.isDeleted() && hasPrefixFold(e.text(anchorKey), groupPrefix)
+			return e.isDeleted() && (hasPrefixFold(e.text(anchorKey), groupPrefix) ||
+				hasPrefixFold(e.text("admindescription"), groupPrefix) || hasPrefixFold(e.cn(), groupPrefix))
 		}), nil
+	case groupsUnder, namesIn:
+		return nil, nil // a file holds what it holds: nothing is denied to its reader
+	case holdersOf:
+		return r.holdersOf(q), nil
 	case groupsIn:
 		return r.inContainer(q.base, (*entry).isGroup)
 	case othersIn:
@@ -211,6 +216,23 @@ func (r *fileReader) withGUID(q query) []*entry {
 	for _, dn := range q.dns {
 		if e := r.index.byDN[dn.Key()]; r.holds(e) {
 			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// holdersOf finds the groups of this domain that name a group of another one.
+func (r *fileReader) holdersOf(q query) []*entry {
+	var out []*entry
+	for i, dn := range q.dns {
+		of := r.index.foreignHolders[dn.Key()]
+		if e := r.index.find(q.guids[i], dn); e != nil {
+			of = r.index.holders[e]
+		}
+		for _, h := range of {
+			if r.holds(h) && !slices.Contains(out, h) {
+				out = append(out, h)
+			}
 		}
 	}
 	return out

@@ -162,6 +162,9 @@ func (c *collector) settle(p *pendingGroup, why string) error {
 		return nil
 	case c.noMembers != "":
 		rec.MembersWhy = c.noMembers
+	case slices.Contains(rec.Denied, "member"):
+		why = "the account may not read the members"
+		fallthrough
 	case why != "":
 		rec.MembersReading, rec.MembersWhy = inventory.ReadFailed, why
 		if err := c.put(c.gap(inventory.GapADMembers, string(rec.DN), why, "who else is a member of this group in AD")); err != nil {

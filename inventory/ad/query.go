@@ -30,6 +30,10 @@ type query struct {
 	sids  []inventory.SID
 	dns   []inventory.DN
 	attrs attributeSet
+	// forest searches every domain that a global catalog holds.
+	forest bool
+	// decidable are attributes for which the server must have an answer.
+	decidable []string
 	// anchorUnknown leaves the anchor out of a filter: the schema lacks it.
 	anchorUnknown bool
 }
@@ -57,6 +61,10 @@ const (
 	tombstonesIn                      // deleted groups in base with an anchor
 	partitionsIn                      // crossRef objects in base
 	attributeSchemas                  // the anchor's attributeSchema in base
+	anchoredInForest                  // groups of all domains with an anchor
+	holdersOf                         // groups under base that have one of dns as a member
+	groupsUnder                       // groups under base, those with guids or dns where there are any
+	namesIn                           // everything directly in base
 )
 
 // attributeSet names the attributes that a query wants.
@@ -70,6 +78,7 @@ const (
 	bystander
 	tombstone
 	domainFacts
+	namesOnly
 )
 
 const anchorKey = "msds-externaldirectoryobjectid"
@@ -96,6 +105,8 @@ func (s attributeSet) names() []string {
 		return append(names, anchorName, "managedBy", "msDS-ObjectSoa", "whenChanged", "memberOf")
 	case tombstone:
 		return append(names, anchorName, "whenChanged", "isDeleted", "lastKnownParent")
+	case namesOnly:
+		return []string{"1.1"}
 	case domainFacts:
 		return []string{
 			"objectClass", "objectSid", "objectVersion", "nCName", "dnsRoot", "nETBIOSName", "systemFlags",

@@ -31,7 +31,7 @@ const emptyPages = 1000
 // beginning, since a page cookie belongs to its connection; whoever takes the
 // entries knows those that come twice.
 func (l *LDAP) read(ctx context.Context, q query, yield func(*entry) error) error {
-	if q.base == "" {
+	if q.base == "" && !q.forest {
 		return shortAnswer("the server does not name the naming context")
 	}
 	size := l.target.PageSize
@@ -138,7 +138,7 @@ func (l *LDAP) request(q query, paging *ldap.ControlPaging) *ldap.SearchRequest 
 	switch q.what {
 	case objectAt, deletedAt:
 		scope = ldap.ScopeBaseObject
-	case groupsIn, othersIn, partitionsIn, attributeSchemas:
+	case groupsIn, othersIn, namesIn, partitionsIn, attributeSchemas:
 		scope = ldap.ScopeSingleLevel
 	}
 	attributes := q.attrs.names()

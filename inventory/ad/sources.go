@@ -14,12 +14,16 @@ type collectors struct {
 
 // Domains implements [Source].
 func (s *collectors) Domains() []string {
-	names := make([]string, len(s.domains))
-	for i, c := range s.domains {
-		names[i] = c.domain.Name
+	var names []string
+	for _, c := range s.domains {
+		if c.catalog == nil {
+			names = append(names, c.domain.Name)
+		}
 	}
 	return names
 }
+
+func (s *collectors) parts() []*collector { return s.domains }
 
 // Collect implements [Source].
 func (s *collectors) Collect(ctx context.Context, sink inventory.Sink) error {
