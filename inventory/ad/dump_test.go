@@ -40,13 +40,19 @@ func dialects() []dialect {
 // with all attributes, as an administrator's export does.
 func export(t *testing.T, d *ldapsim.Directory, extended bool) []*ldap.Entry {
 	t.Helper()
-	s := serve(t, d, ldapsim.Options{MaxValRange: 1 << 20, MaxPageSize: 1 << 20})
+	return exportDomain(t, d, "contoso.com", extended, contoso, "CN=Configuration,"+contoso, "CN=Schema,CN=Configuration,"+contoso)
+}
+
+// exportDomain reads some naming contexts from a server of the domain.
+func exportDomain(t *testing.T, d *ldapsim.Directory, domain string, extended bool, bases ...string) []*ldap.Entry {
+	t.Helper()
+	s := serve(t, d, ldapsim.Options{Domain: domain, MaxValRange: 1 << 20, MaxPageSize: 1 << 20})
 	c, err := ldap.DialURL(s.URL())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if err := c.Bind("svc-inventory@contoso.com", password); err != nil {
+	if err := c.Bind("svc-inventory@"+domain, password); err != nil {
 		t.Fatal(err)
 	}
 	controls := []ldap.Control{ldap.NewControlString("1.2.840.113556.1.4.417", true, ""), ldap.NewControlString("1.2.840.113556.1.4.2064", true, "")}
@@ -54,7 +60,7 @@ func export(t *testing.T, d *ldapsim.Directory, extended bool) []*ldap.Entry {
 		controls = append(controls, ldap.NewControlString("1.2.840.113556.1.4.529", true, "\x30\x03\x02\x01\x01"))
 	}
 	var all []*ldap.Entry
-	for _, base := range []string{contoso, "CN=Configuration," + contoso, "CN=Schema,CN=Configuration," + contoso} {
+	for _, base := range bases {
 		res, err := c.Search(ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false, "(objectClass=*)", []string{"*"}, controls))
 		if err != nil {
 			t.Fatal(err)
