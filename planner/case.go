@@ -49,7 +49,7 @@ type Case struct {
 	// Members is the member forecast of a group bound for Cloud Sync (rows 7
 	// to 11); the zero Forecast otherwise.
 	Members Forecast
-	// Tombstones are deleted objects with the group's anchor.
+	// Tombstones are deleted objects that were the group's.
 	Tombstones []*inventory.ADObject
 	// BaseDisposition and BaseAction are those of the row, before findings
 	// and pins have their say (see fold.go).

@@ -31,6 +31,7 @@ func gapWeights() []gapWeight {
 		{inventory.GapADDomain, "its objects are not known", nil},
 		{inventory.GapADGroups, "an object may be there unseen", nil},
 		{inventory.GapADContainer, "a name may be taken", nil},
+		{inventory.GapADAttributes, "a stamp may be there unseen", nil},
 		{inventory.GapADMembers, "members decide what is lost", nil},
 		{inventory.GapADMemberIDs, "members cannot be compared", nil},
 		{inventory.GapADSIDLookup, "a converted group's object may be there unseen", nil},
@@ -88,6 +89,7 @@ func (w *World) planGaps() []inventory.Gap {
 	for i := range w.Targets {
 		gaps = append(gaps, w.uncovered(&w.Targets[i])...)
 	}
+	gaps = append(gaps, w.forestGaps()...)
 	slices.SortFunc(gaps, func(a, b inventory.Gap) int {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.What, b.What), cmp.Compare(a.Subject, b.Subject),
 			cmp.Compare(a.Why, b.Why), cmp.Compare(a.Hides, b.Hides), cmp.Compare(a.Permission, b.Permission), cmp.Compare(a.Count, b.Count))

@@ -66,16 +66,35 @@ func (w *World) CloudWhole() bool {
 // read: what was covered reaches up to the domain itself, without a gap.
 func (w *World) DomainWhole(name string) bool {
 	d := w.Domain(name)
-	if d == nil || w.DomainGap(d.Name, inventory.GapADGroups, inventory.GapADDomain, inventory.GapADContainer) {
+	if d == nil || w.DomainGap(d.Name, inventory.GapADGroups, inventory.GapADDomain, inventory.GapADContainer) || w.stampsDenied(name) {
 		return false
 	}
 	return slices.ContainsFunc(d.Covered, d.DN.Under)
+}
+
+// stampsDenied reports whether groups of the domain may carry a stamp that the
+// account may not read: they drop out of a search silently. Where groups only
+// look so, they were seen.
+func (w *World) stampsDenied(domain string) bool {
+	if !w.DomainGap(domain, inventory.GapADAttributes) {
+		return false
+	}
+	return slices.ContainsFunc(w.Snap.Gaps, func(g inventory.Gap) bool {
+		if g.What != inventory.GapADAttributes || !strings.EqualFold(g.Source, SourceAD(domain)) {
+			return false
+		}
+		untested := g.Count == 0
+		return untested || g.Subject == "adminDescription" || g.Subject == "msDS-ExternalDirectoryObjectId"
+	})
 }
 
 // objectsUnseen reports whether the domain's stamped groups or a container of
 // theirs could not be read to the end, so that objects may be there unseen. A
 // gap about one attribute or one object that was found hides no other object.
 func (w *World) objectsUnseen(domain string) bool {
+	if w.stampsDenied(domain) {
+		return true
+	}
 	if !w.DomainGap(domain, inventory.GapADGroups, inventory.GapADDomain, inventory.GapADContainer) {
 		return false
 	}

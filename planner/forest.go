@@ -14,11 +14,13 @@ type forest struct {
 	names map[string]bool
 	sids  map[inventory.SID]bool
 	whole bool
+	// anchored are the domains whose anchors the global catalog showed.
+	anchored map[string]bool
 }
 
 // forestsOf groups the domains by their forest's root. A domain whose forest
 // is not known stands for itself.
-func forestsOf(domains []inventory.ADDomain) []forest {
+func forestsOf(domains []inventory.ADDomain, catalogs []inventory.ADCatalog) []forest {
 	var out []forest
 	for i := range domains {
 		d := &domains[i]
@@ -27,12 +29,27 @@ func forestsOf(domains []inventory.ADDomain) []forest {
 		if d.SID != "" {
 			f.sids[d.SID] = true
 		}
-		for _, n := range d.ForestDomains {
-			f.names[strings.ToLower(n)] = true
-			f.whole = true
+		f.add(d.ForestDomains)
+	}
+	for i := range catalogs {
+		f := forestAt(&out, catalogs[i].ForestRoot.Key())
+		f.add(catalogs[i].ForestDomains)
+		for _, n := range catalogs[i].Anchored {
+			f.names[strings.ToLower(n)], f.anchored[strings.ToLower(n)] = true, true
+		}
+		if len(f.names) == 0 { // not even its list of domains was readable
+			f.names[catalogs[i].ForestRoot.DNSName()] = true
 		}
 	}
 	return out
+}
+
+// add takes the forest's own list of domains.
+func (f *forest) add(names []string) {
+	for _, n := range names {
+		f.names[strings.ToLower(n)] = true
+		f.whole = true
+	}
 }
 
 func forestAt(all *[]forest, root string) *forest {
@@ -41,7 +58,7 @@ func forestAt(all *[]forest, root string) *forest {
 			return f
 		}
 	}
-	*all = append(*all, forest{root: root, names: map[string]bool{}, sids: map[inventory.SID]bool{}})
+	*all = append(*all, forest{root: root, names: map[string]bool{}, sids: map[inventory.SID]bool{}, anchored: map[string]bool{}})
 	return &(*all)[len(*all)-1]
 }
 

@@ -35,7 +35,7 @@ type claim struct {
 type Matcher struct {
 	objects  []inventory.ADObject
 	claims   []claim // of live groups, by id, rank, object
-	tombs    []claim // anchors of deleted objects, by id, object
+	tombs    []claim // claims of deleted objects, by id, object
 	bySID    []int32 // live groups that have a SID
 	bySuffix []suffix
 }
@@ -63,8 +63,8 @@ func (m *Matcher) index(i int32, o *inventory.ADObject) {
 	anchor, anchored := anchorID(o.Anchor)
 	switch {
 	case o.Deleted:
-		if anchored {
-			m.tombs = append(m.tombs, claim{anchor, i, rankAnchor})
+		if id, _, ok := deletedClaim(o); ok {
+			m.tombs = append(m.tombs, claim{id, i, rankAnchor})
 		}
 		return
 	case !strings.EqualFold(o.ObjectClass, "group"):
@@ -85,6 +85,21 @@ func (m *Matcher) index(i int32, o *inventory.ADObject) {
 	if tail, ok := suffixOf(objectCN(o)); ok {
 		m.bySuffix = append(m.bySuffix, suffix{tail, i})
 	}
+}
+
+// deletedClaim is the strongest mark of a cloud group on a deleted object. Only
+// the anchor survives every deletion, adminDescription in the Recycle Bin, and
+// of the name what stands before the line feed; Connect sets no anchor (F38).
+func deletedClaim(o *inventory.ADObject) (id inventory.ObjectID, attribute string, ok bool) {
+	if id, ok = anchorID(o.Anchor); ok {
+		return id, "msDS-ExternalDirectoryObjectId", true
+	}
+	if id, _, ok = adminDescriptionID(o.AdminDescription); ok {
+		return id, "adminDescription", true
+	}
+	name, _, _ := strings.Cut(objectCN(o), "\n")
+	id, ok = anchorID(name)
+	return id, "cn", ok
 }
 
 func sortClaims(c []claim) {

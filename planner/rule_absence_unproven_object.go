@@ -50,8 +50,12 @@ func decidingAttributes() []string {
 }
 
 // attributeUnread reports whether the source could not show the attribute on
-// any object of this object's domain.
+// this object, or on any object of its domain. The global catalog has no
+// adminDescription (F38).
 func (w *World) attributeUnread(o *inventory.ADObject, attribute string) bool {
+	if o.Catalog && attribute == "adminDescription" || containsFold(o.Denied, attribute) {
+		return true
+	}
 	return w.gapOf(o.Domain, inventory.GapADGroups, attribute)
 }
 
@@ -73,9 +77,12 @@ func unprovenAttributes(c *Case) []Hit {
 	}
 	what := strings.Join(unread, ", ")
 	evidence := []Evidence{adEvidence(c.Object, "distinguishedName", string(c.Object.DN)), adEvidence(c.Object, "not read", what)}
+	if c.Object.Catalog {
+		evidence = append(evidence, adEvidence(c.Object, "source", "the global catalog alone: its own domain was not read"))
+	}
 	return []Hit{{
 		Message:  "the AD object was not read with all that identifies it: " + what,
-		Evidence: append(evidence, gapEvidence(c.World, SourceAD(c.Object.Domain), inventory.GapADGroups)...),
+		Evidence: append(evidence, gapEvidence(c.World, SourceAD(c.Object.Domain), inventory.GapADGroups, inventory.GapADAttributes)...),
 		Remedy:   "Read the AD object again with these attributes, over LDAP or with an export that holds all attributes, and plan again.",
 	}}
 }
@@ -86,10 +93,10 @@ func unprovenParents(c *Case) []Hit {
 	w := c.World
 	above := w.above(c.Object)
 	var unread []*inventory.ADPrincipal
-	cut := w.gapOf(c.Object.Domain, inventory.GapADParents, string(c.Object.DN))
+	cut := w.parentsCut(c.Object)
 	for _, p := range above {
-		if at := w.ObjectOf(p); at != nil {
-			cut = cut || w.gapOf(at.Domain, inventory.GapADParents, string(at.DN))
+		if at := w.ObjectOf(p); at != nil && !at.Catalog {
+			cut = cut || w.parentsCut(at)
 		} else if sid := sidOf(w, p); protectedName(sid) == "" && !strings.HasPrefix(string(sid), "S-1-5-32-") {
 			unread = append(unread, p) // a group of BUILTIN sits in no other
 		}
@@ -102,12 +109,22 @@ func unprovenParents(c *Case) []Hit {
 		return nil
 	}
 	evidence := capped(unread, func(p *inventory.ADPrincipal) Evidence { return adEvidence(c.Object, "memberOf", string(p.DN)) })
+	for _, other := range w.holdersUnknown(c.Object.Domain) {
+		evidence = append(evidence, Evidence{Source: SourceAD(other), Attribute: "member", Value: "not searched for groups of " + c.Object.Domain})
+	}
 	return []Hit{{
 		Message:  message + ": whether it sits in a protected group, in one that is synced to the cloud, or with one that stays on v1 is not known",
 		Evidence: append(evidence, adGapEvidence(c, inventory.GapADParents)...),
 		Remedy:   "Read the AD groups that hold the object, in their own domains too, with an account that may see them, and plan again.",
 		Facts:    []string{"F57", "F36", "F89"},
 	}}
+}
+
+// parentsCut reports whether the object may sit in more groups than were read:
+// its own list was cut, another domain was not asked, or its own domain was not
+// read and the global catalog shows universal groups alone.
+func (w *World) parentsCut(o *inventory.ADObject) bool {
+	return o.Catalog || w.gapOf(o.Domain, inventory.GapADParents, string(o.DN)) || len(w.holdersUnknown(o.Domain)) > 0
 }
 
 // adGapEvidence shows the domain's gap of a kind, or that the source is silent.

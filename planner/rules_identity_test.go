@@ -304,7 +304,7 @@ func identityCases() []ruleCase {
 		}},
 		{id: FindingSyncedBackLoop, name: "a converted group is no loop", build: converted},
 
-		{id: FindingDeletedADObject, name: "tombstone", want: "blocker: 1 deleted AD object has the group's anchor: restoring it keeps the SID",
+		{id: FindingDeletedADObject, name: "tombstone", want: "blocker: 1 deleted AD object has the group's mark: restoring it keeps the SID",
 			seen: "ad:contoso.com msDS-ExternalDirectoryObjectId = Group_aaaaaaaa-0000-4000-8000-000000000001 on the deleted object bbbbbbbb-0000-4000-8000-000000000002, SID S-1-5-21-1-2-3-1003, last in OU=Groups,DC=contoso,DC=com",
 			build: func(b *tenant) *inventory.CloudGroupRecord {
 				g := b.security("Sales", flagTrue)

@@ -72,7 +72,7 @@ func newWorld(snap *inventory.Snapshot, opt Options) (*World, error) {
 	w.indexObjects()
 	w.indexGroups()
 	w.matchAll()
-	w.forests = forestsOf(snap.Domains)
+	w.forests = forestsOf(snap.Domains, snap.Catalogs)
 	if w.Targets, err = w.targets(); err != nil {
 		return nil, err
 	}
@@ -161,7 +161,7 @@ func (w *World) WithAnchor(value string) []*inventory.ADObject {
 // WithSID returns the live AD group with this SID, nil for none.
 func (w *World) WithSID(sid inventory.SID) *inventory.ADObject { return w.matcher.withSID(sid) }
 
-// Tombstones returns the deleted AD objects whose anchor is Group_<id>.
+// Tombstones returns the deleted AD objects that were the group's.
 func (w *World) Tombstones(id inventory.ObjectID) []*inventory.ADObject {
 	return w.matcher.tombstones(id)
 }

@@ -84,6 +84,9 @@ func sourceWords(source string) string {
 		}
 		return "AD domain " + domain
 	}
+	if forest, ok := strings.CutPrefix(source, "gc:"); ok {
+		return "global catalog of " + forest
+	}
 	if server, ok := strings.CutPrefix(source, "connect:"); ok {
 		return "Connect server " + server
 	}
@@ -128,5 +131,6 @@ var gapKindWords = map[inventory.GapKind]string{
 	inventory.GapADSIDLookup:      "the search by SID",
 	inventory.GapADParents:        "the groups around the groups",
 	inventory.GapADDeleted:        "the deleted objects",
+	inventory.GapADAttributes:     "the attributes of groups",
 	inventory.GapConnect:          "the facts",
 }
