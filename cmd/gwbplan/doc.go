@@ -47,8 +47,10 @@
 // another machine, --with SNAPSHOT names its snapshot, or --members all reads
 // the members of every group.
 //
-// Active Directory over LDAP: --ldap-url, one for each domain; --ldap-starttls,
-// --ldap-ca, --ldap-base, and --ldap-auth, the way of signing in:
+// Active Directory over LDAP: --ldap-url, one for each domain of the forest;
+// beside them one with port 3269 or 3268, the global catalog, which shows where
+// anchors stand in domains that are not read; --ldap-starttls, --ldap-ca,
+// --ldap-base, and --ldap-auth, the way of signing in:
 //
 //	simple     --ldap-user as user@domain, DOMAIN\user or DN, and a password
 //	ntlm       --ldap-user as DOMAIN\user or user@domain, and a password, which
@@ -81,8 +83,9 @@
 //
 // Active Directory from files: --ldif takes what ldifde, ldapsearch or
 // ldbsearch wrote, in UTF-8 or UTF-16. --ldif-scope DN says that the files hold
-// everything below DN; without it no absence is proven. With --with
-// SNAPSHOT of the cloud side, the objects of converted groups and the
+// everything below DN; without it no absence is proven. Domains that are read
+// on different machines are asked about each other's groups with --with. With
+// --with SNAPSHOT of the cloud side, the objects of converted groups and the
 // containers of Cloud Sync configurations are looked up too.
 //
 // Connect servers: --connect-facts, one file a server, active and standby. The
@@ -97,7 +100,7 @@
 // licences, provisioning agents. Of each AD domain: its own facts, schema,
 // Recycle Bin and the forest's domains, the groups that carry adminDescription
 // or msDS-ExternalDirectoryObjectId of a cloud group, everything that lives
-// beside them, the groups that hold them, deleted groups, and the objects that
+// beside them, the groups of every domain read that hold them, deleted groups, and the objects that
 // converted cloud groups point at by SID.
 //
 // What could not be read is a gap: it is named on standard error, in the
@@ -113,8 +116,11 @@
 // Delegated only: OnPremDirectorySynchronization.Read.All,
 // Policy.Read.HybridAuthentication. README.md says what each of them shows.
 //
-// Active Directory: an ordinary account, which needs list contents and read
-// property on the container of deleted objects to see those.
+// Active Directory: an ordinary account of each domain or of the forest, which
+// needs list contents and read property on the container of deleted objects to
+// see those. Groups whose adminDescription, msDS-ExternalDirectoryObjectId or
+// member it may not read are counted; Samba does not tell them from groups
+// that have none.
 //
 // # Exit codes
 //
@@ -142,7 +148,7 @@
 // Gates, the verdict, waves, the cut-over kit, verification, the configuration
 // file, HTML and XLSX are not there yet; documented defaults hold instead. An
 // interrupted inventory leaves FILE.partial and starts anew. Anchors are unique
-// only among the domains that were read. Which permissions hang on a group is
-// not read. A finding marked unverified rests on an inference, or on a point
-// that Microsoft's pages leave open.
+// only among the domains that were read, or that the global catalog holds.
+// Which permissions hang on a group is not read. A finding marked unverified
+// rests on an inference, or on a point that Microsoft's pages leave open.
 package main

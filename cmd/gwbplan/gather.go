@@ -28,6 +28,8 @@ type gatherer struct {
 	adSide    *inventory.Builder
 	cloudSide *cloudWatch
 	matcher   *planner.Matcher
+	// elsewhere are groups of AD domains that an earlier snapshot shows.
+	elsewhere []inventory.ADPrincipal
 	gaps      *gapWatch
 }
 
@@ -68,6 +70,9 @@ func (g *gatherer) run(ctx context.Context) error {
 	if err := g.learn(); err != nil {
 		return err
 	}
+	if err := ad.Link(ctx, sources, g.elsewhere, g.sink); err != nil {
+		return err
+	}
 	if graph != nil {
 		g.voice.say("reading the cloud groups from Microsoft Graph")
 		if err := graph.Collect(ctx, inventory.Tee(g.sink, g.cloudSide)); err != nil {
@@ -98,6 +103,7 @@ func (g *gatherer) learn() error {
 			return fmt.Errorf("--with: %w", err)
 		}
 		objects = append(objects, earlier.Objects...)
+		g.elsewhere = liveGroups(earlier.Objects)
 		for i := range earlier.Groups {
 			g.cloudSide.group(&earlier.Groups[i])
 		}
@@ -109,6 +115,17 @@ func (g *gatherer) learn() error {
 	return nil
 }
 
+// liveGroups are the groups that may sit in groups of a domain read now.
+func liveGroups(objects []inventory.ADObject) []inventory.ADPrincipal {
+	var out []inventory.ADPrincipal
+	for i := range objects {
+		if o := &objects[i]; !o.Deleted && strings.EqualFold(o.ObjectClass, "group") {
+			out = append(out, inventory.ADPrincipal{DN: o.DN, GUID: o.ObjectGUID, SID: o.ObjectSID})
+		}
+	}
+	return out
+}
+
 // lookUp asks AD about what only the cloud side made interesting.
 func (g *gatherer) lookUp(ctx context.Context, sources []ad.Source) error {
 	req := ad.LookupRequest{SIDs: g.cloudSide.sids(), Containers: g.cloudSide.containers()}
@@ -116,6 +133,11 @@ func (g *gatherer) lookUp(ctx context.Context, sources []ad.Source) error {
 		if err := s.Lookup(ctx, req, g.sink); err != nil {
 			return err
 		}
+	}
+	if err := ad.Link(ctx, sources, nil, g.sink); err != nil {
+		return err
+	}
+	for _, s := range sources {
 		if err := s.Finish(g.sink); err != nil {
 			return err
 		}
@@ -231,6 +253,9 @@ func (g *gatherer) openAD(ctx context.Context) (sources []ad.Source, err error) 
 			return sources, err
 		}
 		sources = append(sources, s)
+	}
+	if err := ad.CheckSources(sources, dns(f.ldapBases)); err != nil {
+		return sources, usageError{err}
 	}
 	return sources, distinctDomains(sources)
 }

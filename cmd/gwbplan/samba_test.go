@@ -39,7 +39,7 @@ func TestSamba(t *testing.T) {
 	l, cloud := dc.lab, dc.cloud(t)
 	live := assessSamba(t, append(cloud, "--ldap-url", "ldaps://"+dc.ip, "--ldap-ca", dc.ca, "--ldap-user", sambaUser))
 	wantLab(t, live, l)
-	for name, file := range map[string]string{"ldbsearch": dc.ldbsearch(t), "ldapsearch": dc.ldapsearch(t)} {
+	for name, file := range map[string]string{"ldbsearch": dc.ldbsearch(t, l.Base), "ldapsearch": dc.ldapsearch(t, l.Base)} {
 		offline := assessSamba(t, append(cloud, "--ldif", file, "--ldif-scope", l.Base))
 		sameDecisions(t, name, live, offline)
 	}
@@ -58,16 +58,16 @@ func noSamba() string {
 	return ""
 }
 
-// sambaDC is a domain controller with a lab in it.
+// sambaDC is a domain controller, perhaps with a lab in it.
 type sambaDC struct {
 	dir, ca, ip string
 	lab         lab.Lab
 }
 
-// startSamba runs a domain controller on a loopback address of its own. The
-// test is skipped where there is no Samba, or fails with
+// newSamba makes the folder of a domain controller on a loopback address of its
+// own. The test is skipped where there is no Samba, or fails with
 // GWBPLAN_REQUIRE_SAMBA.
-func startSamba(t *testing.T, ip string, groups, users int) *sambaDC {
+func newSamba(t *testing.T, ip string) *sambaDC {
 	t.Helper()
 	if why := noSamba(); why != "" {
 		if os.Getenv("GWBPLAN_REQUIRE_SAMBA") != "" {
@@ -81,10 +81,23 @@ func startSamba(t *testing.T, ip string, groups, users int) *sambaDC {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	dc := &sambaDC{dir: dir, ca: filepath.Join(dir, "private/tls/ca.pem"), ip: ip,
-		lab: lab.Lab{Base: "DC=lab,DC=example", Domain: "lab.example", Groups: groups, Users: users}}
+	return &sambaDC{dir: dir, ca: filepath.Join(dir, "private/tls/ca.pem"), ip: ip}
+}
+
+// start starts it for the test's length.
+func (dc *sambaDC) start(t *testing.T) {
+	t.Helper()
+	dc.script(t, "start")
+	t.Cleanup(func() { dc.script(t, "stop") })
+}
+
+// startSamba runs a domain controller with a lab in it.
+func startSamba(t *testing.T, ip string, groups, users int) *sambaDC {
+	t.Helper()
+	dc := newSamba(t, ip)
+	dc.lab = lab.Lab{Base: "DC=lab,DC=example", Domain: "lab.example", Groups: groups, Users: users}
 	dc.script(t, "provision")
-	ldif := filepath.Join(dir, "lab.ldif")
+	ldif := filepath.Join(dc.dir, "lab.ldif")
 	f, err := os.Create(ldif)
 	if err != nil {
 		t.Fatal(err)
@@ -96,8 +109,7 @@ func startSamba(t *testing.T, ip string, groups, users int) *sambaDC {
 		t.Fatal(err)
 	}
 	dc.script(t, "load", ldif)
-	dc.script(t, "start")
-	t.Cleanup(func() { dc.script(t, "stop") })
+	dc.start(t)
 	return dc
 }
 
@@ -187,14 +199,15 @@ func (dc *sambaDC) dump(t *testing.T, env string, name string, args ...string) s
 	return path
 }
 
-func (dc *sambaDC) ldbsearch(t *testing.T) string {
+// ldbsearch and ldapsearch export the domain as their tools do.
+func (dc *sambaDC) ldbsearch(t *testing.T, base string) string {
 	return dc.dump(t, "LANG=C", "ldbsearch", "--configfile="+dc.dir+"/smb.conf", "-H", "tdb://"+dc.dir+"/private/sam.ldb",
-		"-b", "DC=lab,DC=example", "--show-deleted", "--cross-ncs")
+		"-b", base, "--show-deleted", "--cross-ncs")
 }
 
-func (dc *sambaDC) ldapsearch(t *testing.T) string {
+func (dc *sambaDC) ldapsearch(t *testing.T, base string) string {
 	return dc.dump(t, "LDAPTLS_CACERT="+dc.ca, "ldapsearch", "-x", "-H", "ldaps://"+dc.ip, "-D", sambaUser, "-w", sambaPass,
-		"-b", "DC=lab,DC=example", "-E", "pr=1000/noprompt", "-o", "ldif-wrap=76", "(objectClass=*)", "*", "memberOf")
+		"-b", base, "-E", "pr=1000/noprompt", "-o", "ldif-wrap=76", "(objectClass=*)", "*", "memberOf")
 }
 
 func assessSamba(t *testing.T, sources []string) *planner.Plan {

@@ -33,7 +33,7 @@ func (f *sourceFlags) register(cmd *cobra.Command) {
 	p.StringVar(&f.members, "members", "needed", "Graph: read the members of needed, all or none of the groups")
 	p.StringVar(&f.owners, "owners", "needed", "Graph: read the owners of needed, all or none of the groups")
 	p.StringArrayVar(&f.with, "with", nil, "an earlier snapshot of the other side, which tells what is needed (repeatable)")
-	p.StringArrayVar(&f.ldapURLs, "ldap-url", nil, "LDAP: ldaps://dc or ldap://dc, one a domain (repeatable)")
+	p.StringArrayVar(&f.ldapURLs, "ldap-url", nil, "LDAP: ldaps://dc or ldap://dc, one a domain, and with port 3269 or 3268 the global catalog (repeatable)")
 	f.ldapSignIn.register(cmd)
 	p.BoolVar(&f.ldapStartTLS, "ldap-starttls", false, "LDAP: encrypt an ldap:// connection by StartTLS")
 	p.StringVar(&f.ldapCA, "ldap-ca", "", "LDAP: PEM file with the CA of the domain controllers")
