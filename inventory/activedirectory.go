@@ -45,11 +45,8 @@ type ADDomain struct {
 type ADCatalog struct {
 	// ForestRoot is the root domain's naming context.
 	ForestRoot DN `json:"forestRoot"`
-	// ForestDomains are the DNS names of the forest's domains (crossRef), empty
-	// where unread.
-	ForestDomains []string `json:"forestDomains,omitempty"`
-	// Anchored are the DNS names of the domains whose anchored groups were all
-	// read from it.
+	// Anchored are the DNS names of the domains that it holds and whose anchored
+	// groups were all read from it.
 	Anchored []string `json:"anchored,omitempty"`
 }
 

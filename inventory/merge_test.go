@@ -119,6 +119,7 @@ func TestMergeRefusals(t *testing.T) {
 		"one domain twice":      {[]Record{&ADDomain{DN: "DC=a"}}, []Record{&ADDomain{DN: "dc=A"}}, "both hold the AD domain DC=a"},
 		"one domain by SID":     {[]Record{&ADDomain{DN: "DC=a", SID: "S-1-5-21-1-2-3"}}, []Record{&ADDomain{DN: "DC=b", SID: "S-1-5-21-1-2-3"}}, "both hold the AD domain"},
 		"a second of several":   {[]Record{&ADDomain{DN: "DC=a"}, &ADDomain{DN: "DC=b"}}, []Record{&ADDomain{DN: "DC=c"}, &ADDomain{DN: "DC=b"}}, "both hold the AD domain DC=b"},
+		"one catalog twice":     {[]Record{&ADCatalog{ForestRoot: "DC=a"}}, []Record{&ADCatalog{ForestRoot: "dc=A"}}, "both hold the global catalog of the forest DC=a"},
 		"one server twice":      {[]Record{&ConnectServer{Name: "SYNC1"}}, []Record{&ConnectServer{Name: "sync1"}}, `both hold the Connect server "SYNC1"`},
 	} {
 		dir := t.TempDir()

@@ -33,7 +33,6 @@ func forestsOf(domains []inventory.ADDomain, catalogs []inventory.ADCatalog) []f
 	}
 	for i := range catalogs {
 		f := forestAt(&out, catalogs[i].ForestRoot.Key())
-		f.add(catalogs[i].ForestDomains)
 		for _, n := range catalogs[i].Anchored {
 			f.names[strings.ToLower(n)], f.anchored[strings.ToLower(n)] = true, true
 		}

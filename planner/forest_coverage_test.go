@@ -20,7 +20,7 @@ func (b *tenant) second() *inventory.ADDomain {
 
 // catalog adds a global catalog of contoso.com's forest.
 func (b *tenant) catalog(anchored ...string) *inventory.ADCatalog {
-	c := &inventory.ADCatalog{ForestRoot: domainDN(contoso), ForestDomains: []string{contoso, emea}, Anchored: anchored}
+	c := &inventory.ADCatalog{ForestRoot: domainDN(contoso), Anchored: anchored}
 	b.rest = append(b.rest, c)
 	return c
 }

@@ -65,6 +65,9 @@ func gapTitle(g gap) string {
 // gapCount says how many things are concerned, by name where the kind of gap
 // tells what they are.
 func gapCount(g gap) string {
+	if g.What == inventory.GapADAttributes {
+		return " (" + count(g.Count, "group") + ")"
+	}
 	if len(g.subjects) == 0 {
 		switch g.What {
 		case inventory.GapGroupMembers, inventory.GapMemberCounts, inventory.GapWritebackConfig, inventory.GapOwners:

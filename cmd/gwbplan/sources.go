@@ -2,10 +2,12 @@ package main
 
 import (
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/ad"
 )
 
 // sourceFlags say what to read. A source is read when its flags are there.
@@ -62,6 +64,9 @@ func (f *sourceFlags) check() error {
 	if err := f.ldapSignIn.check(len(f.ldapURLs) > 0); err != nil {
 		return err
 	}
+	if len(f.ldapURLs) > 0 && len(f.ldif) == 0 && !slices.ContainsFunc(f.ldapURLs, isDomainURL) {
+		return usagef("--ldap-url names a global catalog alone, which does not hold adminDescription (F38); name a domain controller of each domain too, on port 636 or 389")
+	}
 	for _, w := range [][2]string{{"--members", f.members}, {"--owners", f.owners}} {
 		if w[1] != "needed" && w[1] != "all" && w[1] != "none" {
 			return usagef("%s %q is none of needed, all, none", w[0], w[1])
@@ -69,6 +74,8 @@ func (f *sourceFlags) check() error {
 	}
 	return nil
 }
+
+func isDomainURL(url string) bool { return !ad.IsGlobalCatalog(url) }
 
 // header names the sources, files by their base names.
 func (f *sourceFlags) header(c *command) inventory.Header {

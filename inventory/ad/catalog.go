@@ -2,6 +2,7 @@ package ad
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,7 +33,6 @@ func (l *LDAP) catalogCollector(root *entry) (*collector, error) {
 			What: "the server names no forest", Hint: "give the URL of a global catalog"}
 	}
 	c := newCollector(l, inventory.ADDomain{ForestRoot: forest}, l.target.Log)
-	c.config = inventory.DN(root.text("configurationnamingcontext"))
 	c.catalog = &catalog{
 		ready: strings.EqualFold(root.text("isglobalcatalogready"), "TRUE"),
 		facts: inventory.ADCatalog{ForestRoot: forest},
@@ -42,44 +42,22 @@ func (l *LDAP) catalogCollector(root *entry) (*collector, error) {
 	return c, nil
 }
 
-// readDomains reads which domains the forest has and which of them the server
-// holds.
+// readDomains reads which domains the server holds, by their heads. The crossRef
+// objects are not for it to tell: most of their attributes are not in the
+// partial attribute set. A domain's own server lists the forest.
 func (c *collector) readDomains(ctx context.Context) error {
-	var contexts []inventory.DN
-	why, err := c.ask(ctx, query{what: partitionsIn, base: c.partitions(), attrs: domainFacts}, func(e *entry) error {
-		if name, ok := domainOfCrossRef(e); ok {
-			nc, _ := parseExtendedDN(e.text("ncname"))
-			contexts = append(contexts, nc)
-			c.catalog.facts.ForestDomains = append(c.catalog.facts.ForestDomains, name)
-		}
+	why, err := c.ask(ctx, query{what: domainsInForest, forest: true, attrs: namesOnly}, func(e *entry) error {
+		c.catalog.held[e.dn.DNSName()] = true
 		return nil
 	})
-	if err != nil {
+	if err != nil || why == "" {
 		return err
 	}
-	slices.Sort(c.catalog.facts.ForestDomains)
-	c.catalog.facts.ForestDomains = slices.Compact(c.catalog.facts.ForestDomains)
-	if why != "" || len(contexts) == 0 {
-		c.catalog.facts.ForestDomains = nil
-		if why == "" {
-			why = "the partitions container shows no domain"
-		}
-		return c.put(c.gap(inventory.GapADForest, "", why, "which domains the forest has, hence whether an anchor is unique in it"))
-	}
-	for _, nc := range contexts {
-		_, err := c.ask(ctx, query{what: objectAt, base: nc, attrs: domainFacts}, func(e *entry) error {
-			c.catalog.held[e.dn.DNSName()] = true
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	c.catalog.held = map[string]bool{}
+	return c.put(c.gap(inventory.GapADForest, "", why, "which domains the global catalog holds"))
 }
 
-// readAnchored reads the groups of all domains that carry an anchor. Those of a
-// domain that the server does not hold are a gap.
+// readAnchored reads the groups of all domains that carry an anchor.
 func (c *collector) readAnchored(ctx context.Context) error {
 	why, err := c.askAndClimb(ctx, query{what: anchoredInForest, forest: true, attrs: fullGroupNoMembers})
 	if err != nil {
@@ -88,19 +66,10 @@ func (c *collector) readAnchored(ctx context.Context) error {
 	if why == "" && !c.catalog.ready {
 		why = "the global catalog says that it is not ready"
 	}
-	const hides = "whether an anchor stands on an object of another domain too"
 	if why != "" {
-		return c.put(c.gap(inventory.GapADForest, "", why, hides))
+		return c.put(c.gap(inventory.GapADForest, "", why, "whether an anchor stands on an object of another domain too"))
 	}
-	for _, name := range c.catalog.facts.ForestDomains {
-		if c.catalog.held[name] {
-			c.catalog.facts.Anchored = append(c.catalog.facts.Anchored, name)
-			continue
-		}
-		if err := c.put(c.gap(inventory.GapADForest, name, "the global catalog does not hold the domain", hides)); err != nil {
-			return err
-		}
-	}
+	c.catalog.facts.Anchored = slices.Sorted(maps.Keys(c.catalog.held))
 	return nil
 }
 
@@ -166,6 +135,10 @@ func (c *collector) putForeignHolders(rec *inventory.ADObjectRecord) error {
 	}
 	return nil
 }
+
+// domainHeads finds the head of each domain; those of application partitions are
+// in no global catalog.
+const domainHeads = "(objectCategory=domainDNS)"
 
 // anchoredFilter finds the groups of a forest that carry an anchor: the
 // attribute is indexed and in every global catalog.

@@ -126,6 +126,12 @@ func (cfg Config) validate() (*target, error) {
 	return t, nil
 }
 
+// IsGlobalCatalog reports whether an LDAP URL names the port of a global catalog.
+func IsGlobalCatalog(raw string) bool {
+	u, err := url.Parse(raw)
+	return err == nil && (u.Port() == "3268" || u.Port() == "3269")
+}
+
 func (t *target) parseURL() error {
 	u, err := url.Parse(t.URL)
 	if err != nil || u.User != nil {
@@ -136,10 +142,9 @@ func (t *target) parseURL() error {
 	if (!t.encrypted && u.Scheme != "ldap") || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
 		return misuse(fmt.Sprintf("LDAP URL %q is not of the form ldap://host[:port] or ldaps://host[:port]", t.URL), "give bases on their own")
 	}
+	t.catalog = IsGlobalCatalog(t.URL)
 	port := u.Port()
 	switch {
-	case port == "3268" || port == "3269":
-		t.catalog = true
 	case port == "" && t.encrypted:
 		port = "636"
 	case port == "":

@@ -27,6 +27,9 @@ func (c *collector) decisive() []string {
 // readDenied finds the groups whose decisive attributes the account may not
 // read. It comes before they are read, so that nothing is taken for empty.
 func (c *collector) readDenied(ctx context.Context) error {
+	if !c.provesDenial() {
+		return nil
+	}
 	count := map[string]int{}
 	for _, b := range c.bases {
 		why, err := c.readDeniedUnder(ctx, b.dn, count)

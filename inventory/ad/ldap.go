@@ -163,6 +163,8 @@ func (q *query) filter() string {
 		return "(&(objectClass=attributeSchema)(lDAPDisplayName=" + anchorName + "))"
 	case withGUID, withSID:
 		return q.anyOf()
+	case domainsInForest:
+		return domainHeads
 	case anchoredInForest:
 		return anchoredFilter()
 	case holdersOf:

@@ -10,6 +10,9 @@ import (
 // lookup reads objects by SID and further containers of this domain.
 func (c *collector) lookup(ctx context.Context, req LookupRequest, sink inventory.Sink) error {
 	c.sink = sink
+	if c.catalog != nil {
+		return nil // it serves anchors and references alone
+	}
 	if err := c.lookupSIDs(ctx, req.SIDs); err != nil {
 		return plain(err)
 	}

@@ -61,6 +61,7 @@ const (
 	tombstonesIn                      // deleted groups in base with an anchor
 	partitionsIn                      // crossRef objects in base
 	attributeSchemas                  // the anchor's attributeSchema in base
+	domainsInForest                   // heads of all domains
 	anchoredInForest                  // groups of all domains with an anchor
 	holdersOf                         // groups under base that have one of dns as a member
 	groupsUnder                       // groups under base, those with guids or dns where there are any
