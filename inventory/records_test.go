@@ -80,7 +80,7 @@ func adRecords() []Record {
 		&ADPrincipal{DN: "CN=Ada,CN=Users,DC=contoso,DC=com", GUID: guid(100), SID: sid(1100)},
 		&ADPrincipal{DN: "CN=Contact,CN=Users,DC=contoso,DC=com", GUID: guid(101)},
 		&ADPrincipal{DN: "CN=Plain,DC=contoso,DC=com"},
-		&ADHolding{Group: key(10), Holder: key(101)},
+		&ADHolding{Group: key(10), Holder: key(11)},
 		&ADCatalog{ForestRoot: "DC=contoso,DC=com", Anchored: []string{"contoso.com"}},
 		&SIDLookup{SID: sid(4711), Domain: "contoso.com"},
 		&Gap{Source: "ad:contoso.com", What: GapADDeleted, Why: "LDAP result 50 insufficientAccessRights", Hides: "deleted objects"},
