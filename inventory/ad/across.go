@@ -2,7 +2,6 @@ package ad
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"gwbplan/inventory"
@@ -29,6 +28,26 @@ func Link(ctx context.Context, sources []Source, others []inventory.ADPrincipal,
 		}
 	}
 	return plain(a.run(ctx))
+}
+
+// links are what a collector knows of other domains.
+type links struct {
+	// risen are groups of which holders in other domains are still to be looked
+	// for; raised were so once.
+	risen  []inventory.ADPrincipal
+	raised objectSet
+	// foreign are holders that lie in other domains.
+	foreign []inventory.ADPrincipal
+	// holdings were handed over.
+	holdings map[inventory.ADHolding]bool
+	// asked are the other domains whose groups were looked for in this one;
+	// askedInVain: not all questions were answered.
+	asked       map[string]bool
+	askedInVain bool
+}
+
+func newLinks() links {
+	return links{raised: objectSet{}, holdings: map[inventory.ADHolding]bool{}, asked: map[string]bool{}}
 }
 
 // across is the forest as all sources together show it.
@@ -185,6 +204,9 @@ func (c *collector) findHoldersOfSome(ctx context.Context, chunk []inventory.ADP
 		}
 		return c.holdAll(h.self, values, wanted)
 	})
+	if err != nil {
+		return why, err
+	}
 	c.climbFromAll(found)
 	for _, h := range cut {
 		values, rerr := c.reader.rest(ctx, h.entry, "member", h.next)
@@ -198,7 +220,7 @@ func (c *collector) findHoldersOfSome(ctx context.Context, chunk []inventory.ADP
 			return why, herr
 		}
 	}
-	return why, err
+	return why, nil
 }
 
 // holderEntry is a holder whose members came in pieces.
@@ -244,49 +266,4 @@ func (c *collector) putHolding(group, holder inventory.ADPrincipal) error {
 		}
 	}
 	return c.put(&h)
-}
-
-// CheckSources refuses sources that do not fit together: a global catalog of a
-// forest of which no domain is read, two of one forest, and a base that lies in
-// no domain that is read.
-func CheckSources(sources []Source, bases []inventory.DN) error {
-	roots, names := map[string]bool{}, map[string]bool{}
-	var catalogs []*collector
-	for _, s := range sources {
-		for _, c := range s.parts() {
-			if c.catalog != nil {
-				catalogs = append(catalogs, c)
-				continue
-			}
-			root := c.domain.ForestRoot
-			if root == "" && c.config != "" {
-				root = c.config.Parent()
-			}
-			roots[root.Key()], names[c.domain.Name] = true, true
-		}
-	}
-	for _, b := range bases {
-		if !names[b.DNSName()] {
-			return misuse(fmt.Sprintf("LDAP base %q lies in no domain that is read", string(b)), "name a domain controller of the base's own domain")
-		}
-	}
-	return checkCatalogs(catalogs, roots)
-}
-
-// checkCatalogs knows the roots of the forests whose domains are read; "" is
-// one that a file does not tell.
-func checkCatalogs(catalogs []*collector, roots map[string]bool) error {
-	seen := map[string]bool{}
-	for _, c := range catalogs {
-		root := c.domain.ForestRoot
-		switch {
-		case seen[root.Key()]:
-			return misuse("two LDAP URLs are global catalogs of the forest "+root.DNSName(), "name one of them")
-		case !roots[root.Key()] && !roots[""]:
-			return misuse("the global catalog of the forest "+root.DNSName()+" is given, and no domain of it: the catalog does not hold adminDescription (F38)",
-				"name a domain controller of each domain too, on port 636 or 389; the catalog adds anchors and references")
-		}
-		seen[root.Key()] = true
-	}
-	return nil
 }

@@ -48,22 +48,8 @@ type collector struct {
 	// catalog is there where the server is a global catalog.
 	catalog *catalog
 
-	// risen are groups of which holders in other domains are still to be looked
-	// for, foreign the holders that lie in other domains; raised tells which
-	// groups were risen before.
-	risen, foreign []inventory.ADPrincipal
-	raised         objectSet
-	holdings       map[inventory.ADHolding]bool
-	// asked are the other domains whose groups were looked for here.
-	asked       map[string]bool
-	askedInVain bool
-
-	// denied are the attributes that the account may not read, by group;
-	// holdersDenied counts the groups whose members it may not read.
-	denied        map[objectID][]string
-	holdersDenied int
-	missing       map[string]map[inventory.GUID]bool
-	tallies       map[string]*tally
+	links
+	rights
 	// noMembers says why no group of this source has members, if that is so.
 	noMembers string
 	// namesOnly are members known by their DN alone.
@@ -97,12 +83,8 @@ func newCollector(r reader, domain inventory.ADDomain, log *slog.Logger) *collec
 		toClimb:    map[inventory.ADKey]bool{},
 		climbed:    map[inventory.ADKey]bool{},
 		namesOnly:  map[inventory.ADKey]bool{},
-		raised:     objectSet{},
-		holdings:   map[inventory.ADHolding]bool{},
-		asked:      map[string]bool{},
-		denied:     map[objectID][]string{},
-		missing:    map[string]map[inventory.GUID]bool{},
-		tallies:    map[string]*tally{},
+		links:      newLinks(),
+		rights:     newRights(),
 	}
 }
 

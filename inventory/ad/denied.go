@@ -15,6 +15,22 @@ import (
 // 4.5.1.7): an object that matches neither is proof. Servers that take a denied
 // attribute for an absent one leave only suspicion.
 
+// rights are what the account may not read, as far as that shows.
+type rights struct {
+	// denied are the attributes that certainly may not be read, by group;
+	// holdersDenied counts the groups of which member is one.
+	denied        map[objectID][]string
+	holdersDenied int
+	// missing are the groups that lack what every group has, by attribute.
+	missing map[string]map[inventory.GUID]bool
+	// tallies are by the container's key.
+	tallies map[string]*tally
+}
+
+func newRights() rights {
+	return rights{denied: map[objectID][]string{}, missing: map[string]map[inventory.GUID]bool{}, tallies: map[string]*tally{}}
+}
+
 // decisive are the attributes that are tested so.
 func (c *collector) decisive() []string {
 	names := []string{"adminDescription", "member"}
