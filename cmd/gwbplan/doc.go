@@ -12,6 +12,7 @@
 //	gwbplan plan SNAPSHOT... [--out FILE]           merge snapshots and decide
 //	gwbplan report PLAN --out DIR [--format F,...]  render a plan (json, md, csv)
 //	gwbplan assess --out DIR [source flags]         inventory, plan and report in one run
+//	gwbplan check [source flags]                    what is missing before an inventory
 //	gwbplan explain PLAN GROUP                      why one group is where it is
 //	gwbplan connect-script [--out FILE]             the script that reads a Connect server
 //	gwbplan version

@@ -97,7 +97,7 @@ Try it without any tenant:  gwbplan demo`,
 	f.BoolVar(&c.globals.quiet, "quiet", false, "no progress on standard error; warnings and errors stay")
 	f.BoolVar(&c.globals.verbose, "verbose", false, "log each step on standard error")
 	f.StringVar(&c.globals.logFormat, "log-format", "text", "format of the log: text or json")
-	root.AddCommand(newDemo(c), newInventory(c), newPlan(c), newReport(c), newAssess(c), newExplain(c), newConnectScript(c), newVersion(c))
+	root.AddCommand(newDemo(c), newInventory(c), newPlan(c), newReport(c), newAssess(c), newExplain(c), newCheck(c), newConnectScript(c), newVersion(c))
 	for _, sub := range root.Commands() {
 		sub.Args = usageArgs(sub.Args)
 	}

@@ -53,33 +53,47 @@ func (c *collector) readStamped(ctx context.Context) error {
 // readTombstones reads the deleted groups that still carry a stamp. That
 // none is found is evidence only if the account can see the container.
 func (c *collector) readTombstones(ctx context.Context) error {
-	container := inventory.DN("CN=Deleted Objects," + string(c.domain.DN))
+	if err := c.seeDeleted(ctx); err != nil || c.domain.DeletedReadable == inventory.FlagFalse {
+		return err
+	}
+	q := query{what: tombstonesIn, base: c.deletedObjects(), attrs: tombstone, anchorUnknown: c.domain.AnchorInSchema == inventory.FlagFalse}
+	why, err := c.ask(ctx, q, c.takeTombstone)
+	if err != nil || why == "" {
+		return err
+	}
+	return c.putDeletedUnread(why)
+}
+
+func (c *collector) deletedObjects() inventory.DN {
+	return inventory.DN("CN=Deleted Objects," + string(c.domain.DN))
+}
+
+// seeDeleted finds out whether the account can see the container of deleted
+// objects.
+func (c *collector) seeDeleted(ctx context.Context) error {
 	seen := false
-	why, err := c.ask(ctx, query{what: deletedAt, base: container, attrs: domainFacts}, func(e *entry) error {
+	why, err := c.ask(ctx, query{what: deletedAt, base: c.deletedObjects(), attrs: domainFacts}, func(e *entry) error {
 		// An account without rights may be shown the bare name.
 		seen = e.has("objectclass")
 		return nil
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if why == "" && !seen {
-		why = "the container is not visible"
-	}
-	if why == "" {
-		why, err = c.ask(ctx, query{what: tombstonesIn, base: container, attrs: tombstone, anchorUnknown: c.domain.AnchorInSchema == inventory.FlagFalse}, c.takeTombstone)
-		if err != nil {
-			return err
-		}
-	}
-	if why == "" {
+	case why == "" && seen:
 		c.domain.DeletedReadable = inventory.FlagTrue
 		return nil
+	case why == "":
+		why = "the container is not visible"
 	}
+	return c.putDeletedUnread(why)
+}
+
+func (c *collector) putDeletedUnread(why string) error {
 	c.domain.DeletedReadable = inventory.FlagFalse
-	g := c.gap(inventory.GapADDeleted, string(container), why,
+	g := c.gap(inventory.GapADDeleted, string(c.deletedObjects()), why,
 		"whether a deleted AD object could be restored instead of creating a new one with a new SID")
-	g.Permission = "list contents and read property on the container of deleted objects (dsacls, LCRP)"
+	g.Permission = deletedRight
 	return c.put(g)
 }
 

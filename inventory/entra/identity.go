@@ -1,6 +1,7 @@
 package entra
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -28,6 +29,25 @@ type Identity struct {
 	Audience string
 	// Expires is zero where the token does not say.
 	Expires time.Time
+}
+
+// String names who is signed in, for a person to read.
+func (i Identity) String() string {
+	if i.Opaque {
+		return "the access token is opaque and names nobody"
+	}
+	kind, who := "person", cmp.Or(i.User, i.Name, i.ObjectID)
+	if i.Application {
+		kind, who = "application", cmp.Or(i.Name, i.ObjectID)
+	}
+	out := kind + " " + cmp.Or(who, "without a name")
+	if i.AppID != "" {
+		out += ", app " + i.AppID
+	}
+	if !i.Expires.IsZero() {
+		out += ", token until " + i.Expires.Format("15:04") + " UTC"
+	}
+	return out
 }
 
 // CanWrite returns those of the permissions whose names are not those of plain

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gwbplan/inventory/ad"
+	"gwbplan/inventory/entra"
+)
+
+// TestPermissionsPage holds docs/permissions.md to what the collectors and
+// `gwbplan check` go by; -update writes it anew.
+func TestPermissionsPage(t *testing.T) {
+	path := filepath.Join("..", "..", "docs", "permissions.md")
+	want := permissionsPage()
+	if *update {
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Error("docs/permissions.md is not what the code says; renew it with go test ./cmd/gwbplan -run TestPermissionsPage -update")
+	}
+}
+
+func permissionsPage() string {
+	var b strings.Builder
+	b.WriteString(`# What gwbplan needs to be allowed to read
+
+The least that shows everything. None of it can write, and gwbplan refuses to send anything that could. What is missing becomes a gap that
+names the permission; ` + "`gwbplan check`" + ` tells beforehand what is there, missing or not provable.
+
+## Microsoft Graph
+
+Delegated permissions count with a person signed in, application permissions without one. Directory.Read.All covers most of them.
+
+| permission | granted as | shows | gap without it |
+|---|---|---|---|
+`)
+	for _, p := range entra.Permissions() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | `%s` |\n", p.Name, p.Kind, p.Why, p.Gap)
+	}
+	b.WriteString(`
+What a delegated-only permission shows cannot be read by an application: give it by ` + "`--connect-facts`" + ` (the features v1 and v2), or sign in
+as a person.
+
+## Active Directory
+
+An ordinary domain account has all of it by default, except the container of deleted objects.
+
+| what | read for | access | gap without it |
+|---|---|---|---|
+`)
+	for _, r := range ad.Rights() {
+		fmt.Fprintf(&b, "| %s | %s | %s | `%s` |\n", r.What, r.Shows, r.Grant, r.Gap)
+	}
+	b.WriteString(`
+An administrator opens the container of deleted objects to an account so, once per domain:
+
+` + "```" + `
+dsacls "CN=Deleted Objects,DC=contoso,DC=com" /takeOwnership
+dsacls "CN=Deleted Objects,DC=contoso,DC=com" /G CONTOSO\svc-read:LCRP
+` + "```" + `
+
+## Connect servers
+
+Membership in the local group ADSyncAdmins on the server, to run the script that ` + "`gwbplan connect-script`" + ` prints. gwbplan itself never talks to
+the server.
+`)
+	return b.String()
+}
