@@ -21,9 +21,15 @@ type Plan struct {
 	Gaps     []inventory.Gap `json:"gaps"`
 	// Targets are the Cloud Sync configurations that the plan assumes.
 	Targets []PlanTarget `json:"targets"`
+	// AtSwitch is what the irreversible switch leaves behind until the waves
+	// have passed.
+	AtSwitch SwitchForecast `json:"atSwitch"`
+	Waves    []Wave         `json:"waves"`
 	// Groups are ordered by id, Orphans by DN.
-	Groups  []Group  `json:"groups"`
-	Orphans []Orphan `json:"orphans"`
+	Groups []Group `json:"groups"`
+	// Waiting are the groups bound for Cloud Sync that have no wave, by id.
+	Waiting []Waiting `json:"waiting"`
+	Orphans []Orphan  `json:"orphans"`
 	// Summary stands last: it is counted while the groups are written.
 	Summary Summary `json:"summary"`
 }
@@ -69,6 +75,11 @@ type Group struct {
 	AtSwitch    AtSwitch    `json:"atSwitch"`
 	Changes     []Change    `json:"changes"`
 	Members     Members     `json:"members"`
+	// Wave counts from 1, the pilot; left out where the group has none.
+	Wave int `json:"wave,omitempty"`
+	// WaitsFor are the groups nested in it in AD that have no wave, so that it
+	// has none either.
+	WaitsFor []string `json:"waitsFor"`
 	// Owners are user principal names, else display names, else ids, sorted.
 	Owners   []string  `json:"owners"`
 	Findings []Finding `json:"findings"`

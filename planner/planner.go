@@ -14,6 +14,8 @@ type Planner struct {
 	world *World
 	rules []Rule
 	gaps  []inventory.Gap
+	// survey is what all groups together come to.
+	survey *survey
 }
 
 // New makes a snapshot ready for planning. It fails for options that make no
@@ -23,7 +25,11 @@ func New(snap *inventory.Snapshot, opt Options) (*Planner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("planning: %w", err)
 	}
-	return &Planner{world: w, rules: Rules(), gaps: w.planGaps()}, nil
+	p := &Planner{world: w, rules: Rules(), gaps: w.planGaps()}
+	if p.survey, err = surveyOf(p); err != nil {
+		return nil, fmt.Errorf("planning: %w", err)
+	}
+	return p, nil
 }
 
 // Result is what a run comes to, for who turns it into an exit code.
@@ -48,6 +54,13 @@ func (p *Planner) Plan() (*Plan, error) {
 		return nil, err
 	}
 	plan.Orphans = p.world.orphans(t)
+	err = p.survey.waitingGroups(func(w Waiting) error {
+		plan.Waiting = append(plan.Waiting, w)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
 	plan.Summary, err = t.summary()
 	return plan, err
 }
@@ -58,7 +71,7 @@ func (p *Planner) head() *Plan {
 	plan := &Plan{
 		Schema: Schema, AsOf: w.AsOf.Format(time.DateOnly), RuleSet: RuleSet, Tenant: w.planTenant(),
 		Complete: w.complete(p.gaps), Gaps: append([]inventory.Gap{}, p.gaps...),
-		Targets: []PlanTarget{}, Groups: []Group{}, Orphans: []Orphan{},
+		Targets: []PlanTarget{}, AtSwitch: p.survey.freezing(), Waves: p.survey.waves(&w.Settings.Waves), Waiting: []Waiting{}, Groups: []Group{}, Orphans: []Orphan{},
 	}
 	for i := range w.Targets {
 		plan.Targets = append(plan.Targets, w.Targets[i].planTarget())
@@ -75,6 +88,7 @@ func (p *Planner) eachGroup(t *tally, emit func(Group) error) error {
 			continue
 		}
 		g := groupOf(c, p.rules)
+		p.survey.place(i, &g)
 		t.add(c, &g)
 		if err := emit(g); err != nil {
 			return err

@@ -90,6 +90,9 @@ func (p *planReader) key() error {
 	if key == "groups" {
 		return list(p, key, &p.plan.Groups)
 	}
+	if key == "waiting" {
+		return list(p, key, &p.plan.Waiting)
+	}
 	if key == "orphans" {
 		return list(p, key, &p.plan.Orphans)
 	}
@@ -122,6 +125,10 @@ func (p *planReader) target(key string) any {
 		return &p.plan.Gaps
 	case "targets":
 		return &p.plan.Targets
+	case "atSwitch":
+		return &p.plan.AtSwitch
+	case "waves":
+		return &p.plan.Waves
 	case "summary":
 		return &p.plan.Summary
 	}
@@ -172,7 +179,7 @@ func lists(v reflect.Value, where string) error {
 
 // whole refuses a plan without all its keys.
 func (p *planReader) whole() error {
-	for _, key := range []string{"schema", "asOf", "ruleSet", "tenant", "complete", "gaps", "targets", "groups", "orphans", "summary"} {
+	for _, key := range []string{"schema", "asOf", "ruleSet", "tenant", "complete", "gaps", "targets", "atSwitch", "waves", "groups", "waiting", "orphans", "summary"} {
 		if !slices.Contains(p.seen, key) {
 			return fmt.Errorf("key %q is missing", key)
 		}

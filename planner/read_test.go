@@ -17,10 +17,10 @@ func TestReadPlanRefuses(t *testing.T) {
 		{"no object", "[]", "no plan file"},
 		{"no plan", `{"groups":[]}`, "no plan file"},
 		{"newer", strings.Replace(good, Schema, "gwbplan/plan/v2", 1), `"gwbplan/plan/v2"`},
-		{"cut in a group", cut(`"atSwitch"`), "ends too early, behind group 0"},
+		{"cut in a group", cut(`"atSwitch":"`), "ends too early, behind group 0"},
 		{"cut behind the groups", cut(`"summary"`), `ends too early`},
 		{"unknown key", strings.Replace(good, `"complete": true`, `"complete": true, "verdict": "go"`, 1), `unknown key "verdict"`},
-		{"unknown key in a group", strings.Replace(good, `"pins":[]`, `"pins":[],"wave":1`, 1), `groups, number 1`},
+		{"unknown key in a group", strings.Replace(good, `"pins":[]`, `"pins":[],"colour":1`, 1), `groups, number 1`},
 		{"key twice", strings.Replace(good, `"complete": true`, `"complete": true, "complete": true`, 1), "twice"},
 		{"missing key", strings.Replace(good, `"complete": true,`, "", 1), `"complete" is missing`},
 		{"list null", strings.Replace(good, `"pins":[]`, `"pins":null`, 1), "missing or null"},
@@ -34,7 +34,7 @@ func TestReadPlanRefuses(t *testing.T) {
 			t.Errorf("%s: got %v, want %q in it", tt.name, err, tt.want)
 		}
 	}
-	if _, err := ReadPlan(strings.NewReader(cut(`"atSwitch"`))); !errors.Is(err, io.ErrUnexpectedEOF) {
+	if _, err := ReadPlan(strings.NewReader(cut(`"atSwitch":"`))); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("a truncated plan: got %v", err)
 	}
 }

@@ -1,6 +1,11 @@
 package planner
 
-import "cmp"
+import (
+	"cmp"
+	"time"
+
+	"gwbplan/inventory"
+)
 
 // Options are what the plan rests on beside the snapshot.
 type Options struct {
@@ -23,6 +28,7 @@ type Settings struct {
 	StaysOnConnect []string
 	// WouldBeCreated acknowledges the groups that scope mode all creates.
 	WouldBeCreated bool
+	Waves          WaveSettings
 }
 
 // TargetSettings is one Cloud Sync configuration.
@@ -44,6 +50,25 @@ type Limits struct {
 	V1MemberCap  int // C7
 }
 
+// WaveSettings shape the waves.
+type WaveSettings struct {
+	// Size is the most groups of a wave, Pilot those of the first.
+	Size, Pilot int
+	// First and Last are groups that go before and after all others. Nesting
+	// comes before both: what a first group holds goes first too, and what
+	// holds a last group goes last.
+	First, Last []inventory.ObjectID
+	// Windows are the maintenance windows, in time order. Waves beyond them
+	// have none.
+	Windows []Window
+}
+
+// Window is one maintenance window.
+type Window struct {
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+}
+
 // DefaultTarget holds what a target has unless it says otherwise. The
 // membership switch is assumed on: a v2 leaver needs it (F54, F55).
 func DefaultTarget(domain string) TargetSettings {
@@ -61,6 +86,7 @@ func DefaultSettings() Settings {
 			PinM365SecurityType: true, PinNestedSyncedGroup: true, PinDeviceMembers: true,
 			PinParentSyncedByConnect: true, PinSplitNesting: true, PinMemberDomainStaysOnSync: true,
 		},
+		Waves: WaveSettings{Size: 200, Pilot: 10},
 	}
 }
 
@@ -69,6 +95,8 @@ func (s Settings) withDefaults() Settings {
 	d := DefaultSettings()
 	s.Limits.GroupMembers = cmp.Or(s.Limits.GroupMembers, d.Limits.GroupMembers)
 	s.Limits.V1MemberCap = cmp.Or(s.Limits.V1MemberCap, d.Limits.V1MemberCap)
+	s.Waves.Size = cmp.Or(s.Waves.Size, d.Waves.Size)
+	s.Waves.Pilot = cmp.Or(s.Waves.Pilot, d.Waves.Pilot)
 	if s.Pins == nil {
 		s.Pins = d.Pins
 	}

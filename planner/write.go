@@ -20,6 +20,11 @@ func (p *Planner) Write(w io.Writer) (Result, error) {
 		return Result{}, fmt.Errorf("writing the plan: %w", err)
 	}
 	out.close()
+	out.open("waiting")
+	if err := p.survey.waitingGroups(func(w Waiting) error { return out.item(w) }); err != nil {
+		return Result{}, fmt.Errorf("writing the plan: %w", err)
+	}
+	out.close()
 	orphans := p.world.orphans(t)
 	sum, err := t.summary()
 	if err != nil {
@@ -38,6 +43,11 @@ func (p *Plan) WriteTo(w io.Writer) (int64, error) {
 	out.open("groups")
 	for i := range p.Groups {
 		out.item(p.Groups[i])
+	}
+	out.close()
+	out.open("waiting")
+	for i := range p.Waiting {
+		out.item(p.Waiting[i])
 	}
 	out.close()
 	return out.tail(p.Orphans, p.Summary)
@@ -75,6 +85,8 @@ func (o *planWriter) head(p *Plan) {
 	o.field("complete", p.Complete)
 	o.field("gaps", p.Gaps)
 	o.field("targets", p.Targets)
+	o.field("atSwitch", p.AtSwitch)
+	o.field("waves", p.Waves)
 }
 
 // tail ends the file and returns how many bytes it has.

@@ -86,7 +86,7 @@ func TestSchemaRefuses(t *testing.T) {
 		"another schema":             func(p map[string]any) { p["schema"] = "gwbplan/plan/v2" },
 		"a missing key":              func(p map[string]any) { delete(p, "gaps") },
 		"a list that is null":        func(p map[string]any) { p["orphans"] = nil },
-		"an unknown key in a group":  func(p map[string]any) { group(p)["wave"] = 1 },
+		"an unknown key in a group":  func(p map[string]any) { group(p)["colour"] = 1 },
 		"a missing key in a group":   func(p map[string]any) { delete(group(p), "owners") },
 		"an unknown disposition":     func(p map[string]any) { group(p)["disposition"] = "somewhere" },
 		"an unknown finding":         func(p map[string]any) { group(p)["findings"].([]any)[0].(map[string]any)["id"] = "bad-luck" },

@@ -1,0 +1,153 @@
+package planner
+
+import (
+	"slices"
+
+	"gwbplan/inventory"
+)
+
+// survey is what must be known of all groups before the first of them can be
+// written: the waves, and what the switch does until then. It decides on each
+// group bound for Cloud Sync once and keeps a few bytes of it.
+type survey struct {
+	world *World
+	*schedule
+	undecided int
+}
+
+// surveyOf looks at every group once. It fails for wave settings that cannot
+// be meant.
+func surveyOf(p *Planner) (*survey, error) {
+	settings := p.world.Settings.Waves
+	settings.Pilot = min(settings.Pilot, settings.Size)
+	if err := settings.valid(); err != nil {
+		return nil, err
+	}
+	s := &survey{world: p.world}
+	var movers []mover
+	var held []edge // by position in the snapshot
+	listed := listedIn(&settings)
+	for i := range p.world.Snap.Groups {
+		if b := &p.world.base[i]; b.kind != KindSecurity || b.decide.disposition != MoveToCloudSync {
+			continue
+		}
+		c := p.world.caseOf(i)
+		findings, pins := examine(c, p.rules)
+		v := fold(c, findings, pins)
+		s.count(c, &v)
+		if !c.waiting() {
+			continue
+		}
+		movers = append(movers, mover{
+			group: int32(i), members: int32(c.directMembers()), risk: riskOf(c, &v), stand: standOf(&v),
+			listed: listed[c.Group.ID], frozen: frozenNow(c, &v),
+		})
+		for _, child := range p.world.nestedInAD(c) {
+			held = append(held, edge{int32(i), child})
+		}
+	}
+	s.schedule = newSchedule(movers, among(movers, held), settings.Size, settings.Pilot)
+	return s, nil
+}
+
+func listedIn(s *WaveSettings) map[inventory.ObjectID]int8 {
+	listed := map[inventory.ObjectID]int8{}
+	for _, id := range s.Last {
+		listed[id] = listedLast
+	}
+	for _, id := range s.First {
+		listed[id] = listedFirst
+	}
+	return listed
+}
+
+// standOf: a group goes when nothing blocks it and Cloud Sync is to write it.
+// One that stays frozen although nothing blocks it waits for a decision.
+func standOf(v *verdict) stand {
+	switch {
+	case v.readiness == ReadinessUnknown:
+		return standUnknown
+	case v.readiness == Blocked, v.action != ActionAdopt && v.action != ActionCreate:
+		return standBlocked
+	}
+	return standGoes
+}
+
+// frozenNow: from the switch on nobody updates the object, or nobody does
+// already.
+func frozenNow(c *Case, v *verdict) bool {
+	return v.atSwitch == SwitchFrozen || c.State == StateFrozen
+}
+
+// count keeps what the switch leaves open.
+func (s *survey) count(c *Case, v *verdict) {
+	if c.Object != nil && c.State != StateOnCloudSync && (v.readiness == Blocked || v.readiness == ReadinessUnknown) {
+		s.undecided++
+	}
+}
+
+// nestedInAD are the cloud groups whose objects the group's object holds now,
+// whether or not the cloud nests them too.
+func (w *World) nestedInAD(c *Case) (out []int32) {
+	for i := range c.Members.Cloud {
+		if m := &c.Members.Cloud[i]; m.Group != nil && m.InAD == inventory.FlagTrue {
+			out = append(out, int32(w.groupIndex(m.ID)))
+		}
+	}
+	for _, m := range c.Members.Extra {
+		if o := w.ObjectOf(m.Principal); o != nil {
+			if i := w.objectIndex(o); i >= 0 && w.owner[i] >= 0 {
+				out = append(out, w.owner[i])
+			}
+		}
+	}
+	return out
+}
+
+// among numbers the edges by movers and leaves out those to other groups:
+// what never goes to Cloud Sync, or is there already, holds nobody up.
+func among(movers []mover, held []edge) []edge {
+	var out []edge
+	for _, e := range held {
+		from, _ := moverAt(movers, e.from)
+		if to, ok := moverAt(movers, e.to); ok && to != from {
+			out = append(out, edge{int32(from), int32(to)})
+		}
+	}
+	return out
+}
+
+func moverAt(movers []mover, group int32) (int, bool) {
+	return slices.BinarySearchFunc(movers, group, func(m mover, g int32) int { return int(m.group - g) })
+}
+
+// place puts a group's wave into its entry.
+func (s *survey) place(group int, g *Group) {
+	g.WaitsFor = []string{}
+	i, ok := moverAt(s.movers, int32(group))
+	if !ok {
+		return
+	}
+	g.Wave = s.waveOf(i)
+	for _, m := range s.waitsFor(i) {
+		g.WaitsFor = append(g.WaitsFor, s.idOf(int(m)))
+	}
+}
+
+func (s *survey) idOf(mover int) string {
+	return s.world.Snap.Groups[s.movers[mover].group].ID.String()
+}
+
+// waitingGroups lists the movers without a wave, by id.
+func (s *survey) waitingGroups(emit func(Waiting) error) error {
+	for i := range s.movers {
+		if s.waveOf(i) > 0 {
+			continue
+		}
+		why := [...]WaitReason{standGoes: WaitsNested, standBlocked: WaitsBlocked, standUnknown: WaitsUnknown}[s.movers[i].stand]
+		if err := emit(Waiting{ID: s.idOf(i), Why: why}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
