@@ -21,6 +21,8 @@ type Plan struct {
 	Gaps     []inventory.Gap `json:"gaps"`
 	// Targets are the Cloud Sync configurations that the plan assumes.
 	Targets []PlanTarget `json:"targets"`
+	// Scope says how to set each of them up.
+	Scope []Scope `json:"scope"`
 	// AtSwitch is what the irreversible switch leaves behind until the waves
 	// have passed.
 	AtSwitch SwitchForecast `json:"atSwitch"`

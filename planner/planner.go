@@ -71,7 +71,7 @@ func (p *Planner) head() *Plan {
 	plan := &Plan{
 		Schema: Schema, AsOf: w.AsOf.Format(time.DateOnly), RuleSet: RuleSet, Tenant: w.planTenant(),
 		Complete: w.complete(p.gaps), Gaps: append([]inventory.Gap{}, p.gaps...),
-		Targets: []PlanTarget{}, AtSwitch: p.survey.freezing(), Waves: p.survey.waves(&w.Settings.Waves), Waiting: []Waiting{}, Groups: []Group{}, Orphans: []Orphan{},
+		Targets: []PlanTarget{}, Scope: w.scopes(), AtSwitch: p.survey.freezing(), Waves: p.survey.waves(&w.Settings.Waves), Waiting: []Waiting{}, Groups: []Group{}, Orphans: []Orphan{},
 	}
 	for i := range w.Targets {
 		plan.Targets = append(plan.Targets, w.Targets[i].planTarget())

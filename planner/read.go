@@ -125,6 +125,8 @@ func (p *planReader) target(key string) any {
 		return &p.plan.Gaps
 	case "targets":
 		return &p.plan.Targets
+	case "scope":
+		return &p.plan.Scope
 	case "atSwitch":
 		return &p.plan.AtSwitch
 	case "waves":
@@ -179,7 +181,7 @@ func lists(v reflect.Value, where string) error {
 
 // whole refuses a plan without all its keys.
 func (p *planReader) whole() error {
-	for _, key := range []string{"schema", "asOf", "ruleSet", "tenant", "complete", "gaps", "targets", "atSwitch", "waves", "groups", "waiting", "orphans", "summary"} {
+	for _, key := range []string{"schema", "asOf", "ruleSet", "tenant", "complete", "gaps", "targets", "scope", "atSwitch", "waves", "groups", "waiting", "orphans", "summary"} {
 		if !slices.Contains(p.seen, key) {
 			return fmt.Errorf("key %q is missing", key)
 		}

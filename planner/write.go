@@ -85,6 +85,7 @@ func (o *planWriter) head(p *Plan) {
 	o.field("complete", p.Complete)
 	o.field("gaps", p.Gaps)
 	o.field("targets", p.Targets)
+	o.field("scope", p.Scope)
 	o.field("atSwitch", p.AtSwitch)
 	o.field("waves", p.Waves)
 }

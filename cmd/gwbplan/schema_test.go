@@ -140,6 +140,8 @@ func planWords(t *testing.T) map[string][]string {
 		"PlanTenant.Cloud":     {"", "public", "usgov", "usgov-dod", "china"},
 		"PlanTarget.Source":    {planner.FromConfig, planner.FromJob, planner.FromDefault},
 		"PlanTarget.ScopeMode": {planner.ScopeAll, planner.ScopeSelected},
+		"Scope.Mode":           {planner.ScopeAll, planner.ScopeSelected},
+		"ScopeLimit.Mode":      {planner.ScopeAll, planner.ScopeSelected},
 		"Orphan.Status":        {planner.OrphanProven, planner.OrphanUnproven},
 		"Change.Attribute":     {"cn", "parent", "groupType", "description", "displayName"},
 	}
