@@ -2,6 +2,7 @@ package planner
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"gwbplan/inventory"
@@ -193,7 +194,49 @@ func TestChanges(t *testing.T) {
 	if got := b.decided(retyped).Changes; !slices.Equal(got, []Change{{"groupType", "-2147483640", "8"}}) {
 		t.Errorf("got %v", got)
 	}
+	created := b.security("New, team", flagTrue)
+	created.Description = strings.Repeat("é", 500)
+	want = []Change{
+		{"cn", "", "New, team_" + created.ID.String()[24:]}, {"parent", "", "ou=groups, dc=contoso,dc=com"},
+		{"groupType", "", "-2147483640"}, {"description", "", strings.Repeat("é", 448)}, {"displayName", "", "New, team"},
+	}
+	if got := b.decided(created).Changes; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
 	if s := b.plan().Summary; s.Renames != 1 || s.Moves != 1 || s.Retypes != 1 {
 		t.Errorf("renames, moves, retypes: %d %d %d", s.Renames, s.Moves, s.Retypes)
+	}
+}
+
+// TestChangesByV1: v1 writes distribution groups, and names an object as it
+// was named before (F12, F15).
+func TestChangesByV1(t *testing.T) {
+	b := newTenant(t)
+	tail := func(g *inventory.CloudGroupRecord) string { return "_" + g.ID.String()[24:] }
+	appears, resumed := b.m365("Appears", flagFalse), b.m365("Resumed", flagFalse)
+	guid, long := b.m365("Named by id", flagFalse), b.m365(strings.Repeat("x", 52), flagFalse)
+	before := func(cn string) func(*inventory.ADObjectRecord) {
+		return func(o *inventory.ADObjectRecord) {
+			o.CN, o.DN, o.DisplayName = cn, groupsOU.Child(cn), "Before"
+		}
+	}
+	b.written(resumed, before("Before"+tail(resumed)))
+	b.written(guid, before("Group_"+guid.ID.String()))
+	b.written(long, before("Before"+tail(long)))
+	b.written(b.m365("Written", flagTrue), func(o *inventory.ADObjectRecord) { o.DisplayName = "not there yet" })
+	typed := b.m365("Wanted type", flagTrue, wants("universalSecurityGroup"))
+	for g, want := range map[*inventory.CloudGroupRecord][]Change{
+		appears: {{"groupType", "", "8"}, {"displayName", "", "Appears"}},
+		typed:   {{"groupType", "", "8"}, {"displayName", "", "Wanted type"}},
+		resumed: {{"cn", "Before" + tail(resumed), "Resumed" + tail(resumed)}, {"displayName", "Before", "Resumed"}},
+		guid:    {{"displayName", "Before", "Named by id"}},
+		long:    {{"displayName", "Before", long.DisplayName}},
+	} {
+		if got := b.decided(g).Changes; !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", g.DisplayName, got, want)
+		}
+	}
+	if s := b.plan().Summary; s.Renames != 1 || s.Retypes != 0 {
+		t.Errorf("got %+v", s)
 	}
 }

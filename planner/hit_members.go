@@ -26,6 +26,8 @@ func reasonName(r MemberReason) string {
 		return "Microsoft 365 group"
 	case ReasonGroupOutOfScope:
 		return "group not bound for Cloud Sync"
+	case ReasonDomainLocalGroup:
+		return "group of domain-local scope, which a universal group cannot hold"
 	case ReasonOtherForest:
 		return "account of another forest"
 	case ReasonMembershipOff:

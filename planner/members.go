@@ -56,7 +56,16 @@ func (w *World) judgeGroup(m *MemberFate, b *baseFact) {
 		m.Reason = ReasonFactsUnread
 	case !w.BoundForCloudSync(m.Group):
 		m.Reason = ReasonGroupOutOfScope
+	case w.domainLocal(m.Group):
+		m.Reason = ReasonDomainLocalGroup
 	}
+}
+
+// domainLocal: the group's object is of domain-local scope. AD takes none of
+// those into a universal group, and the export of the whole parent fails (F36).
+func (w *World) domainLocal(g *inventory.CloudGroup) bool {
+	matches := w.matchesOf(w.groupIndex(g.ID))
+	return len(matches) > 0 && matches[0].Object.GroupType&inventory.GroupTypeDomainLocal != 0
 }
 
 func (w *World) judgePrincipal(c *Case, m *MemberFate) {

@@ -94,6 +94,13 @@ func TestMemberReasons(t *testing.T) {
 			b.gap("ad:contoso.com", inventory.GapADGroups)
 			member(g, b.security("m", flagTrue))
 		}, ""},
+		{"nested group of domain-local scope", func(b *tenant, g *inventory.CloudGroupRecord) {
+			m := b.security("m", flagTrue)
+			b.written(m, func(o *inventory.ADObjectRecord) {
+				o.GroupType = inventory.GroupTypeSecurity | inventory.GroupTypeDomainLocal
+			})
+			member(g, m)
+		}, ReasonDomainLocalGroup},
 		{"nested group, stale", func(b *tenant, g *inventory.CloudGroupRecord) {
 			m := b.security("m", flagFalse)
 			b.written(m)

@@ -187,7 +187,7 @@ func checkInvariants(t *testing.T, g *Group) {
 	check((g.Readiness == "") == (g.Disposition == NotInPlan && len(g.Findings) == 0), "readiness absent")
 	check(g.Action != ActionAdopt || len(g.ADObjects) > 0, "adopts nothing")
 	check(g.Action != ActionRetype || len(g.ADObjects) > 0, "retypes nothing")
-	check(g.Action == ActionAdopt || g.Action == ActionRetype || len(g.Changes) == 0, "changes without an action")
+	check(g.Action == ActionAdopt || g.Action == ActionCreate || g.Action == ActionRetype || g.Action == ActionResume || len(g.Changes) == 0, "changes without an action")
 	check(g.AtSwitch != SwitchAppears || len(g.ADObjects) == 0, "appears beside an object")
 	check(g.Action != ActionUnknown || g.Readiness == ReadinessUnknown || g.Readiness == Blocked, "unknown counted as good")
 	check(slices.IsSortedFunc(g.Findings, func(a, b Finding) int { return severityRank(a.Severity) - severityRank(b.Severity) }), "order of the findings")

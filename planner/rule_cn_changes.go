@@ -23,5 +23,6 @@ func checkCNChanges(c *Case) []Hit {
 		return nil
 	}
 	return oneHit(fmt.Sprintf("Cloud Sync renames the AD object from %s to %s", quoted(today), quoted(c.NewCN)),
-		adEvidence(c.Object, "cn", today), planEvidence("cn", c.NewCN))
+		adEvidence(c.Object, "cn", today), planEvidence("cn", c.NewCN),
+		planEvidence("cn by display-name, "+defaultCNText, defaultCN(c.Group)), planEvidence("cn by guid, "+guidCNText, c.stamp()))
 }

@@ -115,6 +115,9 @@ func (t *tally) countHeadline(c *Case, g *Group) {
 
 func (t *tally) countChanges(changes []Change) {
 	for _, c := range changes {
+		if c.Before == "" { // a new object has no name to lose
+			continue
+		}
 		switch c.Attribute {
 		case "cn":
 			t.sum.Renames++

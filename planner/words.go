@@ -143,6 +143,7 @@ const (
 	ReasonMailEnabledGroup  MemberReason = "mail-enabled-group"
 	ReasonMicrosoft365Group MemberReason = "microsoft365-group"
 	ReasonGroupOutOfScope   MemberReason = "group-out-of-scope"
+	ReasonDomainLocalGroup  MemberReason = "domain-local-group"
 	ReasonOtherForest       MemberReason = "other-forest"
 	ReasonMembershipOff     MemberReason = "membership-switch-off"
 	ReasonFactsUnread       MemberReason = "facts-unread"

@@ -182,7 +182,7 @@ func memberReasons() []planner.MemberReason {
 		planner.ReasonCloudOnlyUser, planner.ReasonGuest, planner.ReasonConvertedUser,
 		planner.ReasonServicePrincipal, planner.ReasonContact, planner.ReasonDevice,
 		planner.ReasonSyncedGroup, planner.ReasonMailEnabledGroup, planner.ReasonMicrosoft365Group,
-		planner.ReasonGroupOutOfScope, planner.ReasonOtherForest, planner.ReasonMembershipOff,
+		planner.ReasonGroupOutOfScope, planner.ReasonDomainLocalGroup, planner.ReasonOtherForest, planner.ReasonMembershipOff,
 		planner.ReasonFactsUnread, planner.ReasonOther,
 	}
 }

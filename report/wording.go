@@ -242,6 +242,8 @@ func memberReasonMeaning(r planner.MemberReason) string {
 		return "Microsoft 365 group"
 	case planner.ReasonGroupOutOfScope:
 		return "group that Cloud Sync does not write"
+	case planner.ReasonDomainLocalGroup:
+		return "group of domain-local scope in AD, which a universal group cannot hold"
 	case planner.ReasonOtherForest:
 		return "user of another forest"
 	case planner.ReasonMembershipOff:
