@@ -1,7 +1,6 @@
 package planner
 
 import (
-	"cmp"
 	"strings"
 
 	"gwbplan/inventory"
@@ -61,10 +60,7 @@ func (w *World) rosterOf(o *inventory.ADObject) *roster {
 	r := &roster{members: w.ADMembers(o), bySID: map[inventory.SID]int{}, byGUID: map[inventory.GUID]int{}}
 	r.found, r.nameless = make([]bool, len(r.members)), make([]bool, len(r.members))
 	for i, p := range r.members {
-		id := identity{cmp.Or(p.SID, foreignSID(p.DN)), p.GUID}
-		if at := w.ObjectOf(p); at != nil && id.sid == "" {
-			id = identity{at.ObjectSID, at.ObjectGUID}
-		}
+		id := w.identityOf(p)
 		if id.sid != "" {
 			r.bySID[id.sid] = i
 		}
@@ -77,6 +73,19 @@ func (w *World) rosterOf(o *inventory.ADObject) *roster {
 		}
 	}
 	return r
+}
+
+// identityOf is what an AD member is recognised by. Most show their SID; one
+// that does not may be a stand-in, or an object that was read itself.
+func (w *World) identityOf(p *inventory.ADPrincipal) identity {
+	if p.SID != "" {
+		return identity{p.SID, p.GUID}
+	}
+	id := identity{foreignSID(p.DN), p.GUID}
+	if at := w.ObjectOf(p); at != nil && id.sid == "" {
+		id = identity{at.ObjectSID, at.ObjectGUID}
+	}
+	return id
 }
 
 // foreignSID is the SID that a principal of another forest stands in for: its

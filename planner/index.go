@@ -106,11 +106,18 @@ func (w *World) groupIndex(id inventory.ObjectID) int {
 // principal returns the member that is no group, nil where the snapshot has
 // only its id.
 func (w *World) principal(id inventory.ObjectID) *inventory.Principal {
+	if i := w.principalIndex(id); i >= 0 {
+		return &w.Snap.Principals[i]
+	}
+	return nil
+}
+
+func (w *World) principalIndex(id inventory.ObjectID) int {
 	i, ok := sort.Find(len(w.Snap.Principals), func(i int) int { return id.Compare(w.Snap.Principals[i].ID) })
 	if !ok {
-		return nil
+		return -1
 	}
-	return &w.Snap.Principals[i]
+	return i
 }
 
 // objectIndex returns the position of a live object that came out of this

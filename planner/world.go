@@ -45,6 +45,8 @@ type World struct {
 
 	table   []row
 	base    []baseFact
+	seen    *seen
+	access  *access
 	planned hashIndex // groups to adopt or create, by computed container and cn
 }
 
@@ -79,6 +81,8 @@ func newWorld(snap *inventory.Snapshot, opt Options) (*World, error) {
 	w.indexAssignments()
 	w.indexPrincipals()
 	w.judgeAll()
+	w.seeAll()
+	w.countAccess()
 	return w, nil
 }
 
