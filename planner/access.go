@@ -62,13 +62,10 @@ func (a *access) alike(x, y int32, now, then *components) bool {
 
 func (w *World) usersByRef() []int32 {
 	out := make([]int32, len(w.Snap.MemberIDs))
-	for r, id := range w.Snap.MemberIDs {
+	for r, i := range w.memberPrincipal {
 		out[r] = -1
-		if w.memberGroup[r] >= 0 {
-			continue
-		}
-		if i := w.principalIndex(id); i >= 0 && w.Snap.Principals[i].Type == inventory.User {
-			out[r] = int32(i)
+		if i >= 0 && w.Snap.Principals[i].Type == inventory.User {
+			out[r] = i
 		}
 	}
 	return out

@@ -91,6 +91,10 @@ func (w *World) indexGroups() {
 	for r, id := range w.Snap.MemberIDs {
 		w.memberGroup[r] = int32(w.groupIndex(id))
 	}
+	w.memberPrincipal = make([]int32, len(w.Snap.MemberIDs))
+	for r, id := range w.Snap.MemberIDs {
+		w.memberPrincipal[r] = int32(w.principalIndex(id))
+	}
 	w.nesting = nestingOf(groups, w.memberGroup)
 }
 
@@ -103,15 +107,8 @@ func (w *World) groupIndex(id inventory.ObjectID) int {
 	return i
 }
 
-// principal returns the member that is no group, nil where the snapshot has
-// only its id.
-func (w *World) principal(id inventory.ObjectID) *inventory.Principal {
-	if i := w.principalIndex(id); i >= 0 {
-		return &w.Snap.Principals[i]
-	}
-	return nil
-}
-
+// principalIndex returns the position of a member that is no group, -1 where
+// the snapshot has only its id.
 func (w *World) principalIndex(id inventory.ObjectID) int {
 	i, ok := sort.Find(len(w.Snap.Principals), func(i int) int { return id.Compare(w.Snap.Principals[i].ID) })
 	if !ok {

@@ -29,11 +29,12 @@ func (w *World) fate(c *Case, r inventory.Ref) MemberFate {
 		w.judgeGroup(&m, &w.base[i])
 		return m
 	}
-	m.Principal = w.principal(m.ID)
-	if m.Principal == nil {
+	at := w.memberPrincipal[r]
+	if at < 0 {
 		m.Reason = ReasonFactsUnread
 		return m
 	}
+	m.Principal = &w.Snap.Principals[at]
 	m.Type, m.Name = m.Principal.Type, m.Principal.DisplayName
 	if m.Name == "" {
 		m.Name = m.Principal.UserPrincipalName

@@ -210,8 +210,12 @@ type Summary struct {
 	Retypes int `json:"retypes"`
 	// MembersLosingAccess counts lost members that are in AD now, over all
 	// groups of the plan; GroupsLosingMembers counts those groups.
-	MembersLosingAccess int            `json:"membersLosingAccess"`
-	GroupsLosingMembers int            `json:"groupsLosingMembers"`
+	MembersLosingAccess int `json:"membersLosingAccess"`
+	GroupsLosingMembers int `json:"groupsLosingMembers"`
+	// PeopleLosingAccess and PeopleGainingAccess count people, each once, over
+	// the groups that the plan moves and what is nested in them.
+	PeopleLosingAccess  PeopleCount    `json:"peopleLosingAccess"`
+	PeopleGainingAccess PeopleCount    `json:"peopleGainingAccess"`
 	Reconciliation      Reconciliation `json:"reconciliation"`
 }
 

@@ -61,8 +61,16 @@ func (p *Planner) Plan() (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan.Summary, err = t.summary()
+	plan.Summary, err = p.summary(t)
 	return plan, err
+}
+
+// summary adds to what was counted group by group what only all groups
+// together tell.
+func (p *Planner) summary(t *tally) (Summary, error) {
+	sum, err := t.summary()
+	sum.PeopleLosingAccess, sum.PeopleGainingAccess = p.world.access.peopleCounts()
+	return sum, err
 }
 
 // head is the plan without what is counted or listed group by group.

@@ -35,13 +35,14 @@ type World struct {
 
 	accounts hashIndex // principals by the SID and the GUID of their accounts
 
-	memberGroup []int32 // of each Ref: the cloud group, -1 for none
-	assigned    []assignment
-	jobDomains  []string // of each job, "" where it is not known
-	nesting     nesting
-	forests     []forest
-	gapped      map[gapKey]bool
-	lookups     []inventory.SID
+	memberGroup     []int32 // of each Ref: the cloud group, -1 for none
+	memberPrincipal []int32 // of each Ref: the principal, -1 for none
+	assigned        []assignment
+	jobDomains      []string // of each job, "" where it is not known
+	nesting         nesting
+	forests         []forest
+	gapped          map[gapKey]bool
+	lookups         []inventory.SID
 
 	table   []row
 	base    []baseFact

@@ -26,7 +26,7 @@ func (p *Planner) Write(w io.Writer) (Result, error) {
 	}
 	out.close()
 	orphans := p.world.orphans(t)
-	sum, err := t.summary()
+	sum, err := p.summary(t)
 	if err != nil {
 		return Result{}, err
 	}
