@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"gwbplan/inventory"
 	"gwbplan/planner"
@@ -19,11 +20,12 @@ type csvRow struct {
 	dn, newDN, sid                                                       string
 	blockers, unknowns, fixes, warnings, pins                            string
 	cloud, ad, lost, gained                                              string
+	wave, windowStart, windowEnd, dependsOn                              string
 	owner, remedy                                                        string
 }
 
 // csvColumn is one column: its header, and where its value comes from. A nil
-// value leaves the cell empty for the reader or for a plan that has waves.
+// value leaves the cell empty for the reader.
 type csvColumn struct {
 	header string
 	value  func(*csvRow) string
@@ -33,7 +35,9 @@ type csvColumn struct {
 func csvColumns() []csvColumn {
 	return []csvColumn{
 		{"Key", func(r *csvRow) string { return r.key }},
-		{"Wave", nil}, {"Window Start", nil}, {"Window End", nil},
+		{"Wave", func(r *csvRow) string { return r.wave }},
+		{"Window Start", func(r *csvRow) string { return r.windowStart }},
+		{"Window End", func(r *csvRow) string { return r.windowEnd }},
 		{"Group", func(r *csvRow) string { return r.group }},
 		{"Object ID", func(r *csvRow) string { return r.objectID }},
 		{"Kind", func(r *csvRow) string { return r.kind }},
@@ -53,7 +57,7 @@ func csvColumns() []csvColumn {
 		{"Members AD", func(r *csvRow) string { return r.ad }},
 		{"Members Lost", func(r *csvRow) string { return r.lost }},
 		{"Members Gained", func(r *csvRow) string { return r.gained }},
-		{"Depends On", nil},
+		{"Depends On", func(r *csvRow) string { return r.dependsOn }},
 		{"Owner", func(r *csvRow) string { return r.owner }},
 		{"Remedy", func(r *csvRow) string { return r.remedy }},
 		{"Decision", nil}, {"Due", nil}, {"Status", nil},
@@ -65,7 +69,9 @@ func csvColumns() []csvColumn {
 // with CRLF line ends, in UTF-8 without a byte order mark unless o.BOM is set.
 // Several values in one cell are separated by "; ". "Members Lost" counts the
 // members that are in AD now and will not be afterwards. The counts of a group
-// whose members could not all be read are left empty.
+// whose members could not all be read are left empty. Windows are RFC 3339 in
+// UTC; "Depends On" has the keys of the rows that a group without a wave waits
+// for.
 //
 // Key stays the same from run to run: "grp-" and the object id, "orphan-" and
 // the objectGUID, or where that is unknown the start of the SHA-256 of the
@@ -108,14 +114,14 @@ func writeCSV(c *csv.Writer, v *view) {
 		_ = c.Write(cells)
 	}
 	for _, g := range v.shown {
-		write(groupRow(g))
+		write(v.groupRow(g))
 	}
 	for _, orphan := range v.orphans {
 		write(orphanRow(orphan))
 	}
 }
 
-func groupRow(g *planner.Group) *csvRow {
+func (v *view) groupRow(g *planner.Group) *csvRow {
 	r := &csvRow{
 		key: "grp-" + g.ID, group: g.DisplayName, objectID: g.ID, kind: string(g.Kind),
 		disposition: string(g.Disposition), readiness: string(g.Readiness),
@@ -134,6 +140,7 @@ func groupRow(g *planner.Group) *csvRow {
 	for _, pin := range g.Pins {
 		pins = append(pins, fmt.Sprintf("%s (%s)", pin.ID, pin.HeldBy))
 	}
+	v.csvWave(r, g)
 	if membersUnread(g) {
 		r.cloud, r.lost, r.gained = "", "", "" // unknown is no 0
 	}
@@ -142,6 +149,21 @@ func groupRow(g *planner.Group) *csvRow {
 	}
 	r.dn, r.sid, r.pins = strings.Join(dns, "; "), strings.Join(sids, "; "), strings.Join(pins, "; ")
 	return r
+}
+
+// csvWave tells when a group goes, and the keys of the rows that it waits for.
+func (v *view) csvWave(r *csvRow, g *planner.Group) {
+	if w := v.wave(g); w != nil {
+		r.wave = strconv.Itoa(w.Number)
+		if !w.Window.Start.IsZero() {
+			r.windowStart, r.windowEnd = w.Window.Start.UTC().Format(time.RFC3339), w.Window.End.UTC().Format(time.RFC3339)
+		}
+	}
+	var keys []string
+	for _, id := range g.WaitsFor {
+		keys = append(keys, "grp-"+id)
+	}
+	r.dependsOn = strings.Join(keys, "; ")
 }
 
 func orphanRow(o *planner.Orphan) *csvRow {

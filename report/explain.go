@@ -28,7 +28,7 @@ func Explain(w io.Writer, p *planner.Plan, query string, o Options) error {
 	if orphan != nil {
 		explainOrphan(s, orphan)
 	} else {
-		explainGroup(s, g, o)
+		v.explainGroup(s, g, o)
 	}
 	if !v.plan.Complete {
 		s.line("")
@@ -40,13 +40,13 @@ func Explain(w io.Writer, p *planner.Plan, query string, o Options) error {
 	return nil
 }
 
-func explainGroup(s *screen, g *planner.Group, o Options) {
+func (v *view) explainGroup(s *screen, g *planner.Group, o Options) {
 	s.paint(bold, terminal(g.DisplayName))
 	s.linef("%s, object id %s", kindLabel(g.Kind), terminal(g.ID))
 	s.paint(readinessPaint(g.Readiness), fmt.Sprintf("%s, %s", readinessWording(g.Readiness).label, terminal(dispositionWording(g.Disposition).label)))
 	s.line(wrap(reason(g), "", columns))
 	explainSeen(s, g)
-	explainFuture(s, g)
+	v.explainFuture(s, g)
 	explainFindings(s, g)
 	explainMembers(s, g, o)
 }
@@ -102,12 +102,18 @@ func guidOrNone(g inventory.GUID) string {
 }
 
 // explainFuture tells what happens, and when.
-func explainFuture(s *screen, g *planner.Group) {
+func (v *view) explainFuture(s *screen, g *planner.Group) {
 	s.line("")
 	s.paint(bold, "What happens")
 	sw, ac := switchWording(g.AtSwitch), actionWording(g.Action)
 	s.line(hang(terminal(sw.label)+". "+sw.meaning, "  when v2 is switched off:   ", columns))
 	s.line(hang(terminal(ac.label)+". "+ac.meaning, "  when the plan is done:     ", columns))
+	if text := v.waveSentence(g); text != "" {
+		s.line(hang(terminal(text), "  when it goes:              ", columns))
+	}
+	if text := staysSentence(g.Action); text != "" {
+		s.line(hang(text, "  its identity:              ", columns))
+	}
 	for _, c := range g.Changes {
 		s.linef("  %s: %s -> %s", terminal(c.Attribute), orEmpty(c.Before), orEmpty(c.After))
 	}

@@ -28,6 +28,7 @@ func Markdown(w io.Writer, p *planner.Plan, o Options) error {
 	v.mdOrphans(m, o)
 	v.mdGaps(m)
 	v.mdMethod(m)
+	v.mdScope(m)
 	if err := m.flush(); err != nil {
 		return fmt.Errorf("writing report.md: %w", err)
 	}
@@ -88,7 +89,9 @@ func (v *view) mdNumbers(m *md) {
 		readiness("Ready", planner.Ready),
 		"**" + v.headlineSentence() + "**" + v.mdHeadlineParts(),
 		"**" + v.losingSentence() + "**",
+		v.peopleSentences()[0], v.peopleSentences()[1],
 	})
+	m.para("**" + v.countedLine() + "**")
 	v.mdMatrix(m)
 	v.mdActions(m)
 	m.heading(3, "Do the numbers add up")
@@ -202,6 +205,7 @@ func (v *view) mdIrreversible(m *md) {
 		}
 	}
 	m.table([]string{"At the switch", ">groups", "What happens to the AD object"}, rows)
+	v.mdFrozen(m)
 	m.para("Also hard to undo:")
 	m.list([]string{
 		"An AD object that is deleted takes its SID with it, and all permissions given to that SID. Only the AD Recycle Bin brings it back.",

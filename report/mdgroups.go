@@ -10,6 +10,7 @@ import (
 // the others in tables.
 func (v *view) mdGroups(m *md, o Options) {
 	m.heading(2, "5. The groups")
+	v.mdWaves(m, o)
 	left := o.fullGroups()
 	for _, r := range []planner.Readiness{planner.Blocked, planner.ReadinessUnknown, planner.FixFirst} {
 		groups := v.of(r)
@@ -21,7 +22,7 @@ func (v *view) mdGroups(m *md, o Options) {
 		full := min(left, len(groups))
 		left -= full
 		for _, g := range groups[:full] {
-			mdGroup(m, g, o)
+			v.mdGroup(m, g, o)
 		}
 		if full < len(groups) {
 			if full > 0 {
@@ -111,13 +112,19 @@ func mdGroupTable(m *md, groups []*planner.Group, o Options) {
 	m.more(len(groups) - len(rows))
 }
 
-func mdGroup(m *md, g *planner.Group, o Options) {
+func (v *view) mdGroup(m *md, g *planner.Group, o Options) {
 	m.heading(4, mdName(g))
 	m.paraf("**%s, %s.** %s", readinessWording(g.Readiness).label, markdownText(dispositionWording(g.Disposition).label), reason(g))
 	rows := [][]string{
 		{"Kind", kindLabel(g.Kind) + ", writeback flag " + g.Writeback.Flag.String() + mdTargetType(g)},
 		{"Action on the AD object", mdWording(actionWording(g.Action))},
 		{"At the switch", mdWording(switchWording(g.AtSwitch))},
+	}
+	if text := v.waveSentence(g); text != "" {
+		rows = append(rows, []string{"When it goes", markdownText(capital(text)) + "."})
+	}
+	if text := staysSentence(g.Action); text != "" {
+		rows = append(rows, []string{"Its identity", text + "."})
 	}
 	for _, ad := range g.ADObjects {
 		rows = append(rows, []string{"AD object", markdownValue(shorten(string(ad.DN), 400)) + " found " + matchMeaning(ad.Match) +

@@ -34,6 +34,20 @@ func (m *md) list(items []string) {
 	}
 }
 
+// code writes a text that is to be copied, as it is but for what cannot be
+// seen. The fence is longer than any in the text.
+func (m *md) code(text string) {
+	if text == "" {
+		return
+	}
+	text = visible(text)
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	fmt.Fprintf(m.w, "%s\n%s\n%s\n\n", fence, text, fence)
+}
+
 // table writes a table; columns whose name starts with ">" stand to the right.
 func (m *md) table(header []string, rows [][]string) {
 	if len(rows) == 0 {

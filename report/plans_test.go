@@ -90,6 +90,7 @@ func richPlan() *planner.Plan {
 		},
 	}
 	p.Summary = summarise(p)
+	forecast(p)
 	return p
 }
 

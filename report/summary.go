@@ -24,6 +24,8 @@ func Summary(w io.Writer, p *planner.Plan, o Options) error {
 	v.summaryBlocks(s)
 	v.summaryHeadline(s)
 	v.summaryActions(s)
+	v.summaryWaves(s)
+	v.summaryScope(s)
 	v.summaryReconciliation(s)
 	v.summaryGaps(s)
 	if err := s.flush(); err != nil {
@@ -139,12 +141,66 @@ func (v *view) summaryActions(s *screen) {
 		s.table([]string{"Action", "#groups", "In words"}, rows)
 	}
 	sum := v.plan.Summary
-	s.linef("%s, %s, %s.", count(sum.Renames, "rename"), count(sum.Moves, "move"), count(sum.Retypes, "change")+" of type")
+	s.paint(bold, wrap(v.countedLine(), "", columns))
 	p := plain
 	if sum.MembersLosingAccess > 0 {
 		p = red
 	}
 	s.paint(p, v.losingSentence())
+	for _, text := range v.peopleSentences() {
+		s.line(wrap(text, "", columns))
+	}
+}
+
+// summaryWaves tells when the groups go, and what stands still until then.
+func (v *view) summaryWaves(s *screen) {
+	if len(v.plan.Waves)+len(v.plan.Waiting) == 0 {
+		return
+	}
+	s.line("")
+	s.paint(bold, "When the groups go")
+	switch n := len(v.plan.Waves); {
+	case n == 0:
+		s.linef("No group can go yet: %s.", countWait(len(v.plan.Waiting)))
+	default:
+		s.line(wrap(fmt.Sprintf("%s, the pilot with %s. Beside them %s.", count(n, "wave"), count(v.plan.Waves[0].Groups, "group"), countWait(len(v.plan.Waiting))), "", columns))
+	}
+	for i, text := range v.switchSentences() {
+		p := plain
+		if i > 0 {
+			p = red
+		}
+		s.paint(p, wrap(text, "", columns))
+	}
+}
+
+// summaryScopes is how many domains the summary tells the scope of.
+const summaryScopes = 5
+
+// summaryScope tells what to put into Cloud Sync's scope, and what the other
+// mode would do.
+func (v *view) summaryScope(s *screen) {
+	if len(v.plan.Scope) == 0 {
+		return
+	}
+	s.line("")
+	s.paint(bold, "What to put into Cloud Sync's scope")
+	for i := range v.plan.Scope {
+		if i == summaryScopes {
+			s.linef("and %s: see the report.", count(len(v.plan.Scope)-i, "other domain"))
+			break
+		}
+		c := &v.plan.Scope[i]
+		s.line(hang(fmt.Sprintf("%s: select %s. Mode all would create %s, %s of them unasked.",
+			terminal(c.Domain), totalsText(c.Selected), count(c.Creates, "group"), thousands(c.Unasked)), "- ", columns))
+	}
+}
+
+func countWait(n int) string {
+	if n == 1 {
+		return "1 group waits"
+	}
+	return thousands(n) + " groups wait"
 }
 
 // losingSentence counts the people and objects that lose access in AD, and

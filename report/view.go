@@ -29,6 +29,9 @@ type view struct {
 	// groups whose members could not all be read.
 	members memberTotals
 	unread  int
+	// byID are the groups without a wave, and waiting says why one has no wave.
+	byID    map[string]*planner.Group
+	waiting map[string]planner.WaitReason
 }
 
 // memberTotals adds up the member forecasts of all groups.
@@ -52,12 +55,19 @@ func newView(p *planner.Plan) (*view, error) {
 		v.rules[r.ID] = r
 	}
 	v.members.leaving = map[planner.MemberReason]int{}
+	v.byID, v.waiting = map[string]*planner.Group{}, map[string]planner.WaitReason{}
+	for _, w := range p.Waiting {
+		v.waiting[w.ID] = w.Why
+	}
 	for i := range p.Groups {
 		g := &p.Groups[i]
 		if g.Disposition != planner.NotInPlan || len(g.Findings) > 0 {
 			v.shown = append(v.shown, g)
 		} else {
 			v.rest = append(v.rest, g)
+		}
+		if v.waits(g) {
+			v.byID[g.ID] = g
 		}
 		v.members.add(&g.Members)
 		if membersUnread(g) {
@@ -71,6 +81,12 @@ func newView(p *planner.Plan) (*view, error) {
 	}
 	slices.SortFunc(v.orphans, compareOrphans)
 	return v, nil
+}
+
+// waits reports whether the waves name the group.
+func (v *view) waits(g *planner.Group) bool {
+	_, ok := v.waiting[g.ID]
+	return ok
 }
 
 // membersUnread reports that the group's member counts are no more than what
