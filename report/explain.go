@@ -111,7 +111,7 @@ func (v *view) explainFuture(s *screen, g *planner.Group) {
 	if text := v.waveSentence(g); text != "" {
 		s.line(hang(terminal(text), "  when it goes:              ", columns))
 	}
-	if text := staysSentence(g.Action); text != "" {
+	if text := identitySentence(g.Action); text != "" {
 		s.line(hang(text, "  its identity:              ", columns))
 	}
 	for _, c := range g.Changes {

@@ -174,8 +174,8 @@ func someOf(items []string, most int) string {
 	return strings.Join(items[:most], ", ") + fmt.Sprintf(" and %s more", thousands(len(items)-most))
 }
 
-// staysSentence says what of the AD object stays, or is new.
-func staysSentence(a planner.Action) string {
+// identitySentence says whether the AD object stays the same one.
+func identitySentence(a planner.Action) string {
 	switch a {
 	case planner.ActionRetype:
 		return "SID, objectGUID and sAMAccountName are expected to stay (C15)"

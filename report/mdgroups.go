@@ -123,7 +123,7 @@ func (v *view) mdGroup(m *md, g *planner.Group, o Options) {
 	if text := v.waveSentence(g); text != "" {
 		rows = append(rows, []string{"When it goes", markdownText(capital(text)) + "."})
 	}
-	if text := staysSentence(g.Action); text != "" {
+	if text := identitySentence(g.Action); text != "" {
 		rows = append(rows, []string{"Its identity", text + "."})
 	}
 	for _, ad := range g.ADObjects {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"gwbplan/planner"
 )
@@ -98,8 +99,11 @@ func (v *view) mdFactTable(m *md) {
 // citedFacts are the facts of all findings, and those that the report itself
 // names, by letter and number.
 func (v *view) citedFacts() []string {
-	ids := []string{"F6", "F7", "F13"}
-	seen := map[string]bool{"F6": true, "F7": true, "F13": true}
+	ids := v.ownFacts()
+	seen := map[string]bool{}
+	for _, id := range ids {
+		seen[id] = true
+	}
 	for _, g := range v.shown {
 		for i := range g.Findings {
 			for _, id := range g.Findings[i].Facts {
@@ -111,6 +115,18 @@ func (v *view) citedFacts() []string {
 		}
 	}
 	slices.SortFunc(ids, compareFacts)
+	return ids
+}
+
+// ownFacts are those that the report's own texts name.
+func (v *view) ownFacts() []string {
+	ids := []string{"F6", "F7", "F13"}
+	if len(v.plan.Scope) > 0 {
+		ids = append(ids, "F50", "F62", "F64", "F72", "F75", "T14")
+	}
+	if slices.ContainsFunc(v.shown, func(g *planner.Group) bool { return strings.Contains(identitySentence(g.Action), "F71") }) {
+		ids = append(ids, "F71")
+	}
 	return ids
 }
 

@@ -144,9 +144,38 @@
 // Files appear whole or not at all, with mode 0600. The same snapshots and
 // --as-of give the same bytes.
 //
+// # Waves
+//
+// Every group that Cloud Sync is to take over or create, and that is ready or
+// needs a known fix, has a wave; wave 1 is the pilot. The others wait: blocked,
+// unknown, or because a group nested in them in AD has no wave (waitsFor). A
+// group nested in AD comes no later than the groups that hold it, and a nesting
+// cycle stays in one wave, even if the wave gets larger than allowed for it. The
+// pilot takes only groups of the lowest risk there is: what needs a fix, is
+// nested, loses or gains members, is pinned, has more than 100 members, is new,
+// is renamed or moved, is empty or has a warning counts against a group. Then
+// waves are filled by that risk, fewest members first, then by id.
+//
+// atSwitch in the plan counts the AD objects that nobody updates from the switch
+// on, by wave; with maintenance windows it says for how long at most, from the
+// start of the first window to the end of the wave's own.
+//
+// # People and scope
+//
+// The summary counts people who lose and who gain access in AD, each once, with
+// nested groups followed on both sides; "exact" is false where members could not
+// be read or compared. A group that stays frozen changes nobody's access.
+//
+// scope in the plan tells for each AD domain what to select, what mode all would
+// create, how that stands to the documented limits, and which mapping leaves
+// every object in its container: a constant, a Switch() over object ids, or a
+// directory extension where the Switch() would exceed the 10,000 characters that
+// an expression may have. Users of the tenant are not counted: limits on them
+// stay unknown.
+//
 // # Limitations
 //
-// Gates, the verdict, waves, the cut-over kit, verification, the configuration
+// Gates, the verdict, the cut-over kit, verification, the configuration
 // file, HTML and XLSX are not there yet; documented defaults hold instead. An
 // interrupted inventory leaves FILE.partial and starts anew. Anchors are unique
 // only among the domains that were read, or that the global catalog holds.
