@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -96,13 +97,20 @@ func startSamba(t *testing.T, ip string, groups, users int) *sambaDC {
 	t.Helper()
 	dc := newSamba(t, ip)
 	dc.lab = lab.Lab{Base: "DC=lab,DC=example", Domain: "lab.example", Groups: groups, Users: users}
+	dc.holding(t, dc.lab.LDIF)
+	return dc
+}
+
+// holding provisions it with what load writes, and starts it.
+func (dc *sambaDC) holding(t *testing.T, load func(io.Writer) error) {
+	t.Helper()
 	dc.script(t, "provision")
 	ldif := filepath.Join(dc.dir, "lab.ldif")
 	f, err := os.Create(ldif)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := dc.lab.LDIF(f); err != nil {
+	if err := load(f); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Close(); err != nil {
@@ -110,7 +118,6 @@ func startSamba(t *testing.T, ip string, groups, users int) *sambaDC {
 	}
 	dc.script(t, "load", ldif)
 	dc.start(t)
-	return dc
 }
 
 func (dc *sambaDC) script(t *testing.T, verb string, args ...string) {
@@ -158,27 +165,44 @@ func (dc *sambaDC) dial(t *testing.T) *ldap.Conn {
 // sids reads which SID the domain controller gave to each account.
 func (dc *sambaDC) sids(t *testing.T) func(string) string {
 	t.Helper()
+	accounts := dc.accounts(t, "(objectClass=user)")
+	if len(accounts) != dc.lab.Users {
+		t.Fatalf("the domain controller shows %d users, want %d", len(accounts), dc.lab.Users)
+	}
+	return func(account string) string { return string(accounts[account].sid) }
+}
+
+// account is what the domain controller gave to an object of OU=Staff.
+type account struct {
+	sid  inventory.SID
+	guid inventory.GUID
+}
+
+// accounts reads the objects of OU=Staff that match a filter, by sAMAccountName.
+func (dc *sambaDC) accounts(t *testing.T, filter string) map[string]account {
+	t.Helper()
 	conn := dc.dial(t)
 	if err := conn.Bind(sambaUser, sambaPass); err != nil {
 		t.Fatal(err)
 	}
 	answer, err := conn.SearchWithPaging(ldap.NewSearchRequest("OU=Staff,DC=lab,DC=example", ldap.ScopeSingleLevel,
-		ldap.NeverDerefAliases, 0, 0, false, "(objectClass=user)", []string{"sAMAccountName", "objectSid"}, nil), 1000)
+		ldap.NeverDerefAliases, 0, 0, false, filter, []string{"sAMAccountName", "objectSid", "objectGUID"}, nil), 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
-	sids := map[string]string{}
+	accounts := map[string]account{}
 	for _, e := range answer.Entries {
 		sid, err := inventory.SIDFromBytes(e.GetRawAttributeValue("objectSid"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		sids[e.GetAttributeValue("sAMAccountName")] = string(sid)
+		guid, err := inventory.GUIDFromBytes(e.GetRawAttributeValue("objectGUID"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		accounts[e.GetAttributeValue("sAMAccountName")] = account{sid, guid}
 	}
-	if len(sids) != dc.lab.Users {
-		t.Fatalf("the domain controller shows %d users, want %d", len(sids), dc.lab.Users)
-	}
-	return func(account string) string { return sids[account] }
+	return accounts
 }
 
 // dump runs a tool that prints LDIF and returns the file.
