@@ -86,7 +86,20 @@ func (s *schedule) waves(settings *WaveSettings) []Wave {
 		w.Number, w.Pilot, w.Window = i+1, i == 0, settings.window(i+1)
 		w.Why = sums[i].why(w, settings)
 	}
+	if n := s.lateFirsts(); n > 0 {
+		out[0].Why += "; " + count(n, "group", "groups") + " that the configuration puts first would be a risk to the pilot, or found no room in it"
+	}
 	return out
+}
+
+// lateFirsts counts the groups that are configured as first and go later.
+func (s *schedule) lateFirsts() (n int) {
+	for i := range s.movers {
+		if s.movers[i].listed == listedFirst && s.waveOf(i) > 1 {
+			n++
+		}
+	}
+	return n
 }
 
 // waveSum is what a wave's reason tells of.

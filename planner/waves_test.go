@@ -263,6 +263,22 @@ func TestWavesInThePlan(t *testing.T) {
 	}
 }
 
+func TestWhyOfListedGroups(t *testing.T) {
+	b, parent, _ := nestedTenant(t)
+	alone := b.security("Alone", flagTrue)
+	b.both(alone, b.written(alone), b.user("Bob", contoso))
+	b.opt.Settings.Waves = WaveSettings{First: []inventory.ObjectID{parent.ID}, Size: 1, Pilot: 1}
+	p := b.plan()
+	if !strings.Contains(p.Waves[0].Why, "1 group that the configuration puts first would be a risk") || !strings.Contains(p.Waves[2].Why, "because the configuration puts it first") {
+		t.Errorf("got %q and %q", p.Waves[0].Why, p.Waves[2].Why)
+	}
+	b.opt.Settings.Waves = WaveSettings{Last: []inventory.ObjectID{alone.ID}, Size: 1, Pilot: 1}
+	p = b.plan()
+	if planned(t, p, alone).Wave != 3 || !strings.Contains(p.Waves[2].Why, "because the configuration puts it last") {
+		t.Errorf("wave %d, %q", planned(t, p, alone).Wave, p.Waves[2].Why)
+	}
+}
+
 func TestWaitingInThePlan(t *testing.T) {
 	b, parent, child := nestedTenant(t)
 	b.objects[0].GroupType = inventory.UniversalSecurity
