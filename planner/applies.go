@@ -1,9 +1,18 @@
 package planner
 
-import "gwbplan/inventory"
+import (
+	"maps"
+	"slices"
+
+	"gwbplan/inventory"
+)
 
 // boundWithObject is [Case.Bound] with an AD object to look at.
 func (c *Case) boundWithObject() bool { return c.Bound() && c.Object != nil }
+
+// endangered tells whether the switch can harm the group's object: it is bound
+// for Cloud Sync, or left out with an object that only the two rules protect.
+func (c *Case) endangered() bool { return c.Bound() || c.leftOut() && c.Object != nil }
 
 // waiting is [Case.Bound], and Cloud Sync does not have the group yet: what it will
 // do to the object is still ahead.
@@ -36,3 +45,6 @@ func (c *Case) directMembers() int {
 	}
 	return n
 }
+
+// sortedKeys lists a map's keys in order.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -29,6 +29,9 @@ type Case struct {
 	// AbsenceProven: there is certainly no AD object; false where an object
 	// exists and where the reading does not tell.
 	AbsenceProven bool
+	// Override is somebody's decision on the group; nil where there is none, or
+	// where it has no effect.
+	Override *Override
 	// Target is the Cloud Sync configuration that the group falls to: the one
 	// whose job has it assigned, else that of its object's domain, else the
 	// only one. nil where there is none to tell.
@@ -89,11 +92,12 @@ type Target struct {
 	// CNText and ContainerText are the expressions behind the two names as
 	// the job writes them, see [Target.CNComputable].
 	CNText, ContainerText string
-	// Source tells where the values come from: config, job or default.
-	Source string
+	// Sources tell where each value comes from.
+	Sources TargetSources
 
 	cn, container *expression // nil where gwbplan cannot compute them
 	keep          bool        // the container stays today's
+	jobContainer  *expression // with keep, what the job has; nil where it is not understood
 	whole         bool        // the domain's written-back groups were all read
 }
 

@@ -21,6 +21,7 @@ type verdict struct {
 // place that does.
 func fold(c *Case, findings []Finding, pins []Pin) verdict {
 	v := verdict{disposition: c.BaseDisposition, action: foldAction(c, findings), findings: findings}
+	c.World.markWaived(c, findings)
 	v.pins = countingPins(c, pins)
 	if c.pinnable() && len(v.pins) > 0 {
 		v.disposition = SideBySide

@@ -11,9 +11,10 @@ import (
 type SwitchForecast struct {
 	// Done: v2 is off already, and what follows holds since then.
 	Done bool `json:"done"`
-	// Undecided counts the security groups that have an AD object, are not on
-	// Cloud Sync yet, and are blocked or unknown: whoever switches now leaves
-	// them frozen with nobody knowing for how long.
+	// Undecided is what the gate undecided-at-switch counts: groups whose object
+	// the switch leaves without its writer or its security type, and that are
+	// blocked or unknown without a decision. Whoever switches now leaves them so
+	// with nobody knowing for how long.
 	Undecided int `json:"undecided"`
 	// Frozen counts the objects that nobody updates from the switch on,
 	// WithoutWave those among them whose group has no wave to end that.

@@ -18,6 +18,8 @@ func (w *World) judge(i int, table []row) *Case {
 	var d decision
 	c.Row, d = w.decide(c, table)
 	c.BaseDisposition, c.BaseAction = d.disposition, d.action
+	d = w.overridden(c, d)
+	c.BaseDisposition, c.BaseAction = d.disposition, d.action
 	return c
 }
 
@@ -51,7 +53,7 @@ func (w *World) judgeAll() {
 	w.base = make([]baseFact, len(w.Snap.Groups))
 	for i := range w.base {
 		c := w.judge(i, w.table)
-		open := c.Row == 0 && c.Asks != inventory.FlagTrue || c.Row == 8 && c.InScope == inventory.FlagUnread
+		open := !c.leftOut() && (c.Row == 0 && c.Asks != inventory.FlagTrue || c.Row == 8 && c.InScope == inventory.FlagUnread)
 		w.base[i] = baseFact{c.Kind, c.State, uint8(c.Row), open, decision{c.BaseDisposition, c.BaseAction}}
 		if c.Bound() && (c.BaseAction == ActionAdopt || c.BaseAction == ActionCreate) {
 			w.reserve(c)

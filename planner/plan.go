@@ -21,6 +21,8 @@ type Plan struct {
 	Gaps     []inventory.Gap `json:"gaps"`
 	// Targets are the Cloud Sync configurations that the plan assumes.
 	Targets []PlanTarget `json:"targets"`
+	// Settings are the other choices that it rests on.
+	Settings []Setting `json:"settings"`
 	// Scope says how to set each of them up.
 	Scope []Scope `json:"scope"`
 	// AtSwitch is what the irreversible switch leaves behind until the waves
@@ -32,6 +34,13 @@ type Plan struct {
 	// Waiting are the groups bound for Cloud Sync that have no wave, by id.
 	Waiting []Waiting `json:"waiting"`
 	Orphans []Orphan  `json:"orphans"`
+	// Topology, Gates and Verdict stand behind the groups: they are judged
+	// when all of them have gone by.
+	Topology Topology  `json:"topology"`
+	Gates    []Gate    `json:"gates"`
+	Verdict  []Verdict `json:"verdict"`
+	// Decisions are the overrides and waivers, and what came of them.
+	Decisions Decisions `json:"decisions"`
 	// Summary stands last: it is counted while the groups are written.
 	Summary Summary `json:"summary"`
 }
@@ -50,17 +59,26 @@ type PlanTenant struct {
 // PlanTarget is one Cloud Sync configuration, and where its values come from.
 type PlanTarget struct {
 	Domain string `json:"domain"`
-	// Source tells where container and cn come from: [FromConfig], [FromJob]
-	// where Graph shows an existing provisioning job, else [FromDefault].
-	Source string `json:"source"`
 	// Job is the provisioning job's id.
 	Job string `json:"job,omitempty"`
 	// Container is "keep" or an expression or DN; CN is "display-name",
 	// "guid" or an expression; empty where a job may say so that was not read.
-	Container                   string `json:"container"`
-	CN                          string `json:"cn"`
-	MembershipToOnPremisesUsers bool   `json:"membershipToOnPremisesUsers"`
-	ScopeMode                   string `json:"scopeMode"`
+	Container                   string        `json:"container"`
+	CN                          string        `json:"cn"`
+	MembershipToOnPremisesUsers bool          `json:"membershipToOnPremisesUsers"`
+	ProvisionUsers              bool          `json:"provisionUsers"`
+	ScopeMode                   string        `json:"scopeMode"`
+	Sources                     TargetSources `json:"sources"`
+}
+
+// TargetSources tell of each value of a target where it comes from: [FromConfig],
+// [FromJob] where Graph shows it, [FromAttestation], else [FromDefault].
+type TargetSources struct {
+	Container                   ValueSource `json:"container"`
+	CN                          ValueSource `json:"cn"`
+	MembershipToOnPremisesUsers ValueSource `json:"membershipToOnPremisesUsers"`
+	ProvisionUsers              ValueSource `json:"provisionUsers"`
+	ScopeMode                   ValueSource `json:"scopeMode"`
 }
 
 // Group is the decision on one cloud group.

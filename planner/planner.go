@@ -38,7 +38,10 @@ type Result struct {
 	Complete bool
 	// AnyBlocked: a group is blocked by a finding that nobody waived.
 	AnyBlocked bool
-	Summary    Summary
+	// AnyGateFailed: a gate fails. Like a blocked group it is something that
+	// somebody must see to before the way can be gone.
+	AnyGateFailed bool
+	Summary       Summary
 }
 
 // Plan decides on every group and returns the plan in memory. What it returns
@@ -53,7 +56,6 @@ func (p *Planner) Plan() (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan.Orphans = p.world.orphans(t)
 	err = p.survey.waitingGroups(func(w Waiting) error {
 		plan.Waiting = append(plan.Waiting, w)
 		return nil
@@ -61,8 +63,7 @@ func (p *Planner) Plan() (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan.Summary, err = p.summary(t)
-	return plan, err
+	return plan, p.tail(plan, t)
 }
 
 // summary adds to what was counted group by group what only all groups
@@ -79,12 +80,25 @@ func (p *Planner) head() *Plan {
 	plan := &Plan{
 		Schema: Schema, AsOf: w.AsOf.Format(time.DateOnly), RuleSet: RuleSet, Tenant: w.planTenant(),
 		Complete: w.complete(p.gaps), Gaps: append([]inventory.Gap{}, p.gaps...),
-		Targets: []PlanTarget{}, Scope: w.scopes(), AtSwitch: p.survey.freezing(), Waves: p.survey.waves(&w.Settings.Waves), Waiting: []Waiting{}, Groups: []Group{}, Orphans: []Orphan{},
+		Targets: []PlanTarget{}, Settings: w.Settings.shown(), Scope: w.scopes(), AtSwitch: p.survey.freezing(), Waves: p.survey.waves(&w.Settings.Waves),
+		Groups: []Group{}, Waiting: []Waiting{}, Orphans: []Orphan{},
 	}
 	for i := range w.Targets {
 		plan.Targets = append(plan.Targets, w.Targets[i].planTarget())
 	}
 	return plan
+}
+
+// tail adds what can be said only when every group has gone by.
+func (p *Planner) tail(plan *Plan, t *tally) (err error) {
+	plan.Orphans = p.world.orphans(t)
+	t.census.scopes = plan.Scope
+	plan.Topology = p.world.topology(t.census)
+	plan.Gates = p.world.gates(t.census)
+	plan.Verdict = p.world.verdicts(plan.Gates)
+	plan.Decisions = p.world.decisions(t.waivers)
+	plan.Summary, err = p.summary(t)
+	return err
 }
 
 // eachGroup decides on the groups in the order of their ids.
@@ -98,6 +112,8 @@ func (p *Planner) eachGroup(t *tally, emit func(Group) error) error {
 		g := groupOf(c, p.rules)
 		p.survey.place(i, &g)
 		t.add(c, &g)
+		t.census.add(c, &g)
+		p.world.waiverMatches(c, g.Findings, func(i int) { t.waivers[i] = true })
 		if err := emit(g); err != nil {
 			return err
 		}
@@ -119,8 +135,8 @@ func (w *World) planTenant() PlanTenant {
 
 func (t *Target) planTarget() PlanTarget {
 	p := PlanTarget{
-		Domain: t.Domain, Source: t.Source, Container: t.Container, CN: t.CN,
-		MembershipToOnPremisesUsers: t.MembershipToOnPremisesUsers, ScopeMode: t.ScopeMode,
+		Domain: t.Domain, Container: t.Container, CN: t.CN, MembershipToOnPremisesUsers: t.MembershipToOnPremisesUsers,
+		ProvisionUsers: t.ProvisionUsers, ScopeMode: t.ScopeMode, Sources: t.Sources,
 	}
 	if t.Job != nil {
 		p.Job = t.Job.ID

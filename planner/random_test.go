@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"gwbplan/inventory"
@@ -123,6 +125,7 @@ func TestRandomTenants(t *testing.T) {
 		b := randomTenant(t, seed)
 		plan := b.plan() // fails where the numbers do not add up
 		checkPlaces(t, b, plan)
+		checkUndecided(t, plan)
 		for i := range plan.Groups {
 			checkInvariants(t, &plan.Groups[i])
 		}
@@ -142,6 +145,16 @@ func TestRandomTenants(t *testing.T) {
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
+	}
+}
+
+// checkUndecided: the gate and the forecast of the switch count the same.
+func checkUndecided(t *testing.T, p *Plan) {
+	t.Helper()
+	i := slices.IndexFunc(p.Gates, func(g Gate) bool { return g.ID == GateUndecidedAtSwitch })
+	want := strconv.Itoa(p.AtSwitch.Undecided)
+	if got, _, _ := strings.Cut(p.Gates[i].Evidence[0].Value, " "); got != want {
+		t.Errorf("the gate counts %s undecided groups, the forecast %s", got, want)
 	}
 }
 

@@ -96,6 +96,9 @@ func (p *planReader) key() error {
 	if key == "orphans" {
 		return list(p, key, &p.plan.Orphans)
 	}
+	if key == "gates" {
+		return list(p, key, &p.plan.Gates)
+	}
 	to := p.target(key)
 	if to == nil {
 		return fmt.Errorf("unknown key %q", key)
@@ -125,6 +128,14 @@ func (p *planReader) target(key string) any {
 		return &p.plan.Gaps
 	case "targets":
 		return &p.plan.Targets
+	case "settings":
+		return &p.plan.Settings
+	case "topology":
+		return &p.plan.Topology
+	case "verdict":
+		return &p.plan.Verdict
+	case "decisions":
+		return &p.plan.Decisions
 	case "scope":
 		return &p.plan.Scope
 	case "atSwitch":
@@ -181,7 +192,7 @@ func lists(v reflect.Value, where string) error {
 
 // whole refuses a plan without all its keys.
 func (p *planReader) whole() error {
-	for _, key := range []string{"schema", "asOf", "ruleSet", "tenant", "complete", "gaps", "targets", "scope", "atSwitch", "waves", "groups", "waiting", "orphans", "summary"} {
+	for _, key := range []string{"schema", "asOf", "ruleSet", "tenant", "complete", "gaps", "targets", "settings", "scope", "atSwitch", "waves", "groups", "waiting", "orphans", "topology", "gates", "verdict", "decisions", "summary"} {
 		if !slices.Contains(p.seen, key) {
 			return fmt.Errorf("key %q is missing", key)
 		}

@@ -19,7 +19,7 @@ func TestReadPlanRefuses(t *testing.T) {
 		{"newer", strings.Replace(good, Schema, "gwbplan/plan/v2", 1), `"gwbplan/plan/v2"`},
 		{"cut in a group", cut(`"atSwitch":"`), "ends too early, behind group 0"},
 		{"cut behind the groups", cut(`"summary"`), `ends too early`},
-		{"unknown key", strings.Replace(good, `"complete": true`, `"complete": true, "verdict": "go"`, 1), `unknown key "verdict"`},
+		{"unknown key", strings.Replace(good, `"complete": true`, `"complete": true, "outcome": "go"`, 1), `unknown key "outcome"`},
 		{"unknown key in a group", strings.Replace(good, `"pins":[]`, `"pins":[],"colour":1`, 1), `groups, number 1`},
 		{"key twice", strings.Replace(good, `"complete": true`, `"complete": true, "complete": true`, 1), "twice"},
 		{"missing key", strings.Replace(good, `"complete": true,`, "", 1), `"complete" is missing`},

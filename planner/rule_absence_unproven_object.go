@@ -173,7 +173,7 @@ func unprovenTwin(c *Case) []Hit {
 // unprovenDeletion: the group is to be created, and a deleted object that
 // could be restored with its SID may be there unseen.
 func unprovenDeletion(c *Case) []Hit {
-	if c.Row != 11 || len(c.Tombstones) > 0 {
+	if c.Row != 11 || c.leftOut() || len(c.Tombstones) > 0 {
 		return nil
 	}
 	var evidence []Evidence

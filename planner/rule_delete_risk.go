@@ -22,7 +22,7 @@ func checkDeleteRisk(c *Case) []Hit {
 	s := c.World.ActiveServer()
 	// What Cloud Sync has already is in danger too, as long as v2 can be
 	// switched off: Connect Sync goes on knowing the object.
-	if s == nil || !c.boundWithObject() || c.Row == 7 && !c.World.V2On() {
+	if s == nil || !c.endangered() || c.Object == nil || c.Row == 7 && !c.World.V2On() {
 		return nil
 	}
 	var risks []string

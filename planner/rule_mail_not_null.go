@@ -13,7 +13,7 @@ func ruleMailNotNull() Rule {
 }
 
 func checkMailNotNull(c *Case) []Hit {
-	if !c.Bound() || c.Row == 8 || c.Group.Mail == "" {
+	if !c.endangered() || c.Row == 8 || c.Group.Mail == "" {
 		return nil
 	}
 	return oneHit("the group has the mail value "+quoted(c.Group.Mail)+": the rule that protects it at the switch misses it",

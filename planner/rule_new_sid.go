@@ -13,7 +13,7 @@ func ruleNewSID() Rule {
 }
 
 func checkNewSID(c *Case) []Hit {
-	if c.Row != 11 {
+	if c.Row != 11 || c.leftOut() {
 		return nil
 	}
 	return oneHit("Cloud Sync creates a new AD object with a new SID",

@@ -25,7 +25,7 @@ func checkWouldBeCreated(c *Case) []Hit {
 			scopeEvidence(c),
 		},
 	}
-	if c.World.Settings.WouldBeCreated {
+	if c.World.Settings.Acknowledge.WouldBeCreated.Given {
 		hit.Severity = SeverityInfo
 		hit.Message = "Cloud Sync creates the group in AD, as acknowledged"
 	}

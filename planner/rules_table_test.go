@@ -51,8 +51,11 @@ func tableCases() []ruleCase {
 				return b.security("Quiet", flagNull)
 			}},
 		{id: FindingWouldBeCreated, name: "acknowledged", want: "info: Cloud Sync creates the group in AD, as acknowledged",
-			seen:  "entra appRoleAssignedTo = assigned to job AAD2ADGroupProvisioning.2",
-			build: func(b *tenant) *cloudRecord { b.opt.Settings.WouldBeCreated = true; return unasked(b) }},
+			seen: "entra appRoleAssignedTo = assigned to job AAD2ADGroupProvisioning.2",
+			build: func(b *tenant) *cloudRecord {
+				b.opt.Settings.Acknowledge.WouldBeCreated.Given = true
+				return unasked(b)
+			}},
 		{id: FindingWouldBeCreated, name: "in nobody's scope", build: func(b *tenant) *cloudRecord { b.job(); return b.security("Quiet", flagFalse) }},
 
 		{id: FindingAlreadyOnCloudSync, name: "anchored and in scope", want: "info: Cloud Sync writes this group already",

@@ -40,26 +40,20 @@ const (
 	TenantObjects     LimitSubject = "tenant-objects"
 )
 
-// The documentation that the limits are from (F62, F63).
-const (
-	limits2026 = "2026-08"
-	limits2025 = "2025-10"
-)
-
 // scopeLimits compares the totals with the limits of both profiles. The
 // tenant's users are not counted by any reading: what they decide is unknown
 // until the groups alone are too many.
 func scopeLimits(selected, all, tenant ScopeTotals) []ScopeLimit {
 	return []ScopeLimit{
-		limitOf(limits2026, ScopeSelected, ScopeGroups, 10_000, selected.Groups, true),
-		limitOf(limits2026, ScopeSelected, ScopeMemberships, 250_000, selected.Memberships, selected.Whole),
-		limitOf(limits2026, ScopeAll, ScopeGroups, 20_000, all.Groups, true),
-		limitOf(limits2026, ScopeAll, ScopeMemberships, 500_000, all.Memberships, all.Whole),
-		limitOf(limits2026, ScopeAll, TenantUsers, 199_999, 0, false),
-		limitOf(limits2026, ScopeAll, TenantGroups, 39_999, tenant.Groups, true),
-		limitOf(limits2026, ScopeAll, TenantMemberships, 999_999, tenant.Memberships, tenant.Whole),
-		limitOf(limits2025, ScopeSelected, TenantObjects, 150_000, tenant.Groups, false),
-		limitOf(limits2025, ScopeAll, TenantObjects, 150_000, tenant.Groups, false),
+		limitOf(Profile2026, ScopeSelected, ScopeGroups, 10_000, selected.Groups, true),
+		limitOf(Profile2026, ScopeSelected, ScopeMemberships, 250_000, selected.Memberships, selected.Whole),
+		limitOf(Profile2026, ScopeAll, ScopeGroups, 20_000, all.Groups, true),
+		limitOf(Profile2026, ScopeAll, ScopeMemberships, 500_000, all.Memberships, all.Whole),
+		limitOf(Profile2026, ScopeAll, TenantUsers, 199_999, 0, false),
+		limitOf(Profile2026, ScopeAll, TenantGroups, 39_999, tenant.Groups, true),
+		limitOf(Profile2026, ScopeAll, TenantMemberships, 999_999, tenant.Memberships, tenant.Whole),
+		limitOf(Profile2025, ScopeSelected, TenantObjects, 150_000, tenant.Groups, false),
+		limitOf(Profile2025, ScopeAll, TenantObjects, 150_000, tenant.Groups, false),
 	}
 }
 
@@ -89,7 +83,7 @@ const (
 func adviceOf(limits []ScopeLimit) ScopeAdvice {
 	over := func(mode string) bool {
 		return slices.ContainsFunc(limits, func(l ScopeLimit) bool {
-			return l.Profile == limits2026 && l.Mode == mode && l.Status == LimitOver
+			return l.Profile == Profile2026 && l.Mode == mode && l.Status == LimitOver
 		})
 	}
 	switch {

@@ -16,6 +16,8 @@ type tally struct {
 	states   map[string]int
 	kinds    map[string]int
 	findings map[FindingCount]int // keyed with Groups 0
+	waivers  map[int]bool         // the waivers that matched a finding
+	census   *census
 	sum      Summary
 	rec      Reconciliation
 }
@@ -23,7 +25,7 @@ type tally struct {
 func newTally() *tally {
 	t := &tally{
 		matrix: map[Disposition]*MatrixRow{}, actions: map[string]int{}, switches: map[string]int{},
-		states: map[string]int{}, kinds: map[string]int{}, findings: map[FindingCount]int{},
+		states: map[string]int{}, kinds: map[string]int{}, findings: map[FindingCount]int{}, waivers: map[int]bool{}, census: newCensus(),
 	}
 	for _, d := range dispositions() {
 		t.matrix[d] = &MatrixRow{Disposition: d}

@@ -28,14 +28,18 @@ func surveyOf(p *Planner) (*survey, error) {
 	var held []edge // by position in the snapshot
 	listed := listedIn(&settings)
 	for i := range p.world.Snap.Groups {
-		if b := &p.world.base[i]; b.kind != KindSecurity || b.decide.disposition != MoveToCloudSync {
+		b := &p.world.base[i]
+		bound := b.kind == KindSecurity && b.decide.disposition == MoveToCloudSync
+		if !bound && !b.mayBeUndecided() {
 			continue
 		}
 		c := p.world.caseOf(i)
 		findings, pins := examine(c, p.rules)
 		v := fold(c, findings, pins)
-		s.count(c, &v)
-		if !c.waiting() {
+		if c.undecided(v.readiness, v.atSwitch) {
+			s.undecided++
+		}
+		if !bound || !c.waiting() {
 			continue
 		}
 		movers = append(movers, mover{
@@ -48,6 +52,12 @@ func surveyOf(p *Planner) (*survey, error) {
 	}
 	s.schedule = newSchedule(movers, among(movers, held), settings.Size, settings.Pilot)
 	return s, nil
+}
+
+// mayBeUndecided spares the groups of which [Case.undecided] knows by their
+// kind and state alone.
+func (b *baseFact) mayBeUndecided() bool {
+	return b.row == 4 || b.kind == KindSecurity && b.state != StateOff && b.state != StatePending && b.state != StateOnCloudSync
 }
 
 func listedIn(s *WaveSettings) map[inventory.ObjectID]int8 {
@@ -77,13 +87,6 @@ func standOf(v *verdict) stand {
 // already.
 func frozenNow(c *Case, v *verdict) bool {
 	return v.atSwitch == SwitchFrozen || c.State == StateFrozen
-}
-
-// count keeps what the switch leaves open.
-func (s *survey) count(c *Case, v *verdict) {
-	if c.Object != nil && c.State != StateOnCloudSync && (v.readiness == Blocked || v.readiness == ReadinessUnknown) {
-		s.undecided++
-	}
 }
 
 // nestedInAD are the cloud groups whose objects the group's object holds now,

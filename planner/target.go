@@ -10,11 +10,16 @@ import (
 	"gwbplan/inventory"
 )
 
-// The sources of a target's values.
+// ValueSource says where a value comes from.
+type ValueSource string
+
+// The sources of a target's values, strongest first. What somebody attested
+// stands between the configuration and the defaults: Graph does not show it.
 const (
-	FromConfig  = "config"
-	FromJob     = "job"
-	FromDefault = "default"
+	FromConfig      ValueSource = "config"
+	FromJob         ValueSource = "job"
+	FromAttestation ValueSource = "attested"
+	FromDefault     ValueSource = "default"
 )
 
 // The words that a target's container and cn can be, beside a DN or an
@@ -30,48 +35,82 @@ const (
 // targets builds the Cloud Sync configurations: those of the settings, else
 // one for each domain that holds stamped or matched objects or that a job names.
 func (w *World) targets() ([]Target, error) {
-	var out []Target
-	for _, s := range w.Settings.Targets {
-		d := DefaultTarget(s.Domain)
-		s.Container, s.CN, s.ScopeMode = cmp.Or(s.Container, d.Container), cmp.Or(s.CN, d.CN), cmp.Or(s.ScopeMode, d.ScopeMode)
-		out = append(out, Target{TargetSettings: s, Source: FromConfig, Job: w.jobFor(s.Domain)})
-	}
-	if len(out) == 0 {
+	settings := w.Settings.Targets
+	if len(settings) == 0 {
 		for _, d := range w.targetDomains() {
-			out = append(out, w.defaultTarget(d))
+			settings = append(settings, TargetSettings{Domain: d, Open: []string{KeyMembership, KeyProvisionUsers}})
 		}
 	}
-	for i := range out {
-		if err := out[i].compile(); err != nil {
-			return nil, err
+	var out []Target
+	for i, s := range settings {
+		t := w.target(s)
+		if err := t.compile(); err != nil {
+			return nil, &SettingError{Key: fmt.Sprintf("targets[%d]", i), Err: err}
 		}
-		out[i].whole = w.DomainWhole(out[i].Domain)
+		t.whole = w.DomainWhole(t.Domain)
+		out = append(out, t)
 	}
 	slices.SortFunc(out, func(a, b Target) int { return cmp.Compare(strings.ToLower(a.Domain), strings.ToLower(b.Domain)) })
 	for i := 1; i < len(out); i++ {
 		if strings.EqualFold(out[i-1].Domain, out[i].Domain) {
-			return nil, fmt.Errorf("targets: domain %q stands there twice, keep one: Cloud Sync has one configuration a domain (F50)", out[i].Domain)
+			return nil, &SettingError{Key: "targets", Err: fmt.Errorf("domain %q stands there twice, keep one: Cloud Sync has one configuration a domain (F50)", out[i].Domain)}
 		}
 	}
 	return out, nil
 }
 
-// defaultTarget takes what the domain's provisioning job shows. Graph shows
-// neither its membership switch nor its scope mode: those stay assumed. Where
-// the job or its schema may be there unseen, both names are empty: not known.
-func (w *World) defaultTarget(domain string) Target {
-	t := Target{TargetSettings: DefaultTarget(domain), Source: FromDefault, Job: w.jobFor(domain)}
-	if t.Job != nil {
-		t.Source = FromJob
-	}
-	switch {
-	case t.Job == nil && w.HasGap(inventory.GapProvisioningJobs), t.Job != nil && t.Job.SchemaReading != inventory.ReadWhole:
-		t.CN, t.Container = "", ""
-	case t.Job != nil:
-		t.CN = mappingText(t.Job.CN)
-		t.Container = cmp.Or(mappingText(t.Job.Container), ContainerKeep)
-	}
+// target fills what the settings leave open: the names from the domain's job,
+// the rest, which Graph does not show, from what somebody attested.
+func (w *World) target(s TargetSettings) Target {
+	t := Target{TargetSettings: s, Job: w.jobFor(s.Domain)}
+	d, from := DefaultTarget(s.Domain), &t.Sources
+	jobCN, jobContainer, seen := w.jobNames(t.Job)
+	t.CN, from.CN = chosen(s.CN, jobCN, seen, d.CN)
+	t.Container, from.Container = chosen(s.Container, jobContainer, seen, d.Container)
+	t.ScopeMode, from.ScopeMode = attested(s.ScopeMode, s.ScopeMode != "", w.Settings.Attest.ScopeMode, d.ScopeMode)
+	given := func(key string) bool { return !slices.Contains(s.Open, key) }
+	t.MembershipToOnPremisesUsers, from.MembershipToOnPremisesUsers = attested(s.MembershipToOnPremisesUsers, given(KeyMembership),
+		w.Settings.Attest.MembershipToOnPremisesUsers, d.MembershipToOnPremisesUsers)
+	t.ProvisionUsers, from.ProvisionUsers = attested(s.ProvisionUsers, given(KeyProvisionUsers), nil, d.ProvisionUsers)
 	return t
+}
+
+// chosen picks a name. Where a job or its schema may be there unseen, what the
+// configuration leaves open is not known: both the name and the default would be a guess.
+func chosen(config, job string, seen ValueSource, byDefault string) (value string, source ValueSource) {
+	switch {
+	case config != "":
+		return config, FromConfig
+	case seen == FromJob:
+		return cmp.Or(job, byDefault), FromJob
+	}
+	if seen == "" {
+		byDefault = ""
+	}
+	return byDefault, FromDefault
+}
+
+func attested[T any](config T, given bool, said *Attested[T], byDefault T) (value T, source ValueSource) {
+	switch {
+	case given:
+		return config, FromConfig
+	case said != nil:
+		return said.Value, FromAttestation
+	}
+	return byDefault, FromDefault
+}
+
+// jobNames are the two names that a domain's job shows. seen tells what they
+// are worth: FromJob, FromDefault where there is certainly no job, and empty
+// where the job or its schema could not be read.
+func (w *World) jobNames(j *inventory.ProvisioningJob) (cn, container string, seen ValueSource) {
+	switch {
+	case j == nil && w.HasGap(inventory.GapProvisioningJobs), j != nil && j.SchemaReading != inventory.ReadWhole:
+		return "", "", ""
+	case j == nil:
+		return "", "", FromDefault
+	}
+	return mappingText(j.CN), mappingText(j.Container), FromJob
 }
 
 // targetDomains lists the domains of the default targets.
@@ -168,6 +207,7 @@ func (t *Target) compile() error {
 	switch {
 	case t.Container == ContainerKeep:
 		t.keep = true
+		t.jobContainer = jobContainer(t.Job)
 	case isDN(t.Container):
 		t.container = &expression{op: "text", text: t.Container}
 	default:
@@ -176,13 +216,26 @@ func (t *Target) compile() error {
 	return t.valid()
 }
 
+// jobContainer is what a job computes as container; nil without a job and for
+// an expression that is not understood.
+func jobContainer(j *inventory.ProvisioningJob) *expression {
+	if j == nil {
+		return nil
+	}
+	if c, ok := constantOf(j.Container); ok {
+		return &expression{op: "text", text: c}
+	}
+	e, _ := parseExpression(j.Container.Expression)
+	return e
+}
+
 func (t *Target) valid() error {
 	switch {
-	case t.Source == FromConfig && t.Domain == "":
-		return fmt.Errorf("targets: a target names no domain, give its DNS name")
-	case t.Source == FromConfig && t.cn == nil:
+	case t.Domain == "":
+		return fmt.Errorf("a target names no domain, give its DNS name")
+	case t.Sources.CN == FromConfig && t.cn == nil:
 		return fmt.Errorf("target %s: cn %q is neither display-name nor guid", t.Domain, t.CN)
-	case t.Source == FromConfig && t.container == nil && !t.keep:
+	case t.Sources.Container == FromConfig && t.container == nil && !t.keep:
 		return fmt.Errorf("target %s: container %q is neither keep nor a DN", t.Domain, t.Container)
 	case t.ScopeMode != ScopeAll && t.ScopeMode != ScopeSelected:
 		return fmt.Errorf("target %s: scope mode %q is neither selected nor all", t.Domain, t.ScopeMode)

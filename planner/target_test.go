@@ -37,7 +37,7 @@ func TestTargets(t *testing.T) {
 		{"settings come first", func(b *tenant) {
 			b.job()
 			b.opt.Settings.Targets = []TargetSettings{{Domain: "Contoso.com", CN: "guid"}}
-		}, "Contoso.com config yes keep guid"},
+		}, "Contoso.com config yes OU=Groups,DC=contoso,DC=com guid"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -49,7 +49,7 @@ func TestTargets(t *testing.T) {
 				if p.Job != "" {
 					job = "yes"
 				}
-				got = append(got, strings.Join([]string{p.Domain, p.Source, job, p.Container, p.CN}, " "))
+				got = append(got, strings.Join([]string{p.Domain, string(p.Sources.CN), job, p.Container, p.CN}, " "))
 			}
 			if g := strings.Join(got, "\n"); g != tt.want {
 				t.Errorf("got\n%s\nwant\n%s", g, tt.want)

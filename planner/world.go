@@ -44,6 +44,9 @@ type World struct {
 	gapped          map[gapKey]bool
 	lookups         []inventory.SID
 
+	overrides map[inventory.ObjectID]int   // of a group: the index in the settings
+	waivers   map[inventory.ObjectID][]int // likewise
+
 	table   []row
 	base    []baseFact
 	seen    *seen
@@ -69,6 +72,9 @@ func newWorld(snap *inventory.Snapshot, opt Options) (*World, error) {
 		return nil, err
 	}
 	w := &World{Snap: snap, Settings: opt.Settings.withDefaults(), AsOf: asOf}
+	if err := w.indexDecisions(); err != nil {
+		return nil, err
+	}
 	w.readFeatures()
 	w.indexGaps()
 	w.indexLookups()
@@ -105,14 +111,25 @@ func (w *World) V1On() bool { return w.V1 != inventory.FeatureOff }
 func (w *World) V2On() bool { return w.V2 != inventory.FeatureOff }
 
 // ActiveServer returns the facts of the Connect server that is certainly not
-// in staging mode, nil where none was read.
+// in staging mode, nil where none was read. In the middle of the procedure
+// every server is in staging mode (P2): then it is the one that somebody
+// attests to have been active.
 func (w *World) ActiveServer() *inventory.ConnectServer {
+	attested := ""
+	if a := w.Settings.Attest.ActiveServer; a != nil {
+		attested = a.Value
+	}
+	var before *inventory.ConnectServer
 	for i := range w.Snap.Connect {
-		if w.Snap.Connect[i].Staging == inventory.FlagFalse {
-			return &w.Snap.Connect[i]
+		s := &w.Snap.Connect[i]
+		switch {
+		case s.Staging == inventory.FlagFalse:
+			return s
+		case s.Staging == inventory.FlagTrue && strings.EqualFold(s.Name, attested):
+			before = s
 		}
 	}
-	return nil
+	return before
 }
 
 // Domain returns the AD domain with this DNS name, nil where it was not read.
@@ -250,8 +267,8 @@ func (w *World) BaseOf(g *inventory.CloudGroup) (row int, d Disposition, a Actio
 // group that it has, takes over or creates. A stale one stays frozen until
 // somebody decides (row 9).
 func (w *World) BoundForCloudSync(g *inventory.CloudGroup) bool {
-	row, d, _, _ := w.BaseOf(g)
-	return d == MoveToCloudSync && row != 9 && g.DeletedDateTime == nil
+	row, d, a, _ := w.BaseOf(g)
+	return d == MoveToCloudSync && (row != 9 || a == ActionAdopt) && g.DeletedDateTime == nil
 }
 
 // CaseOf builds the case of any cloud group of the snapshot.

@@ -25,41 +25,32 @@ func (p *Planner) Write(w io.Writer) (Result, error) {
 		return Result{}, fmt.Errorf("writing the plan: %w", err)
 	}
 	out.close()
-	orphans := p.world.orphans(t)
-	sum, err := p.summary(t)
-	if err != nil {
+	if err := p.tail(head, t); err != nil {
 		return Result{}, err
 	}
-	if _, err := out.tail(orphans, sum); err != nil {
+	if _, err := out.tail(head); err != nil {
 		return Result{}, fmt.Errorf("writing the plan: %w", err)
 	}
-	return resultOf(head.Complete, sum), nil
+	return head.Result(), nil
 }
 
 // WriteTo writes a plan that is in memory, in the same form as [Planner.Write].
 func (p *Plan) WriteTo(w io.Writer) (int64, error) {
 	out := newPlanWriter(w)
 	out.head(p)
-	out.open("groups")
-	for i := range p.Groups {
-		out.item(p.Groups[i])
-	}
-	out.close()
-	out.open("waiting")
-	for i := range p.Waiting {
-		out.item(p.Waiting[i])
-	}
-	out.close()
-	return out.tail(p.Orphans, p.Summary)
+	out.lines("groups", len(p.Groups), func(i int) any { return p.Groups[i] })
+	out.lines("waiting", len(p.Waiting), func(i int) any { return p.Waiting[i] })
+	return out.tail(p)
 }
 
 // Result is what the plan comes to.
-func (p *Plan) Result() Result { return resultOf(p.Complete, p.Summary) }
-
-func resultOf(complete bool, s Summary) Result {
-	r := Result{Complete: complete, Summary: s}
-	for _, m := range s.Matrix {
+func (p *Plan) Result() Result {
+	r := Result{Complete: p.Complete, Summary: p.Summary}
+	for _, m := range p.Summary.Matrix {
 		r.AnyBlocked = r.AnyBlocked || m.Blocked > 0
+	}
+	for i := range p.Gates {
+		r.AnyGateFailed = r.AnyGateFailed || p.Gates[i].Status == GateFail
 	}
 	return r
 }
@@ -85,19 +76,20 @@ func (o *planWriter) head(p *Plan) {
 	o.field("complete", p.Complete)
 	o.field("gaps", p.Gaps)
 	o.field("targets", p.Targets)
+	o.field("settings", p.Settings)
 	o.field("scope", p.Scope)
 	o.field("atSwitch", p.AtSwitch)
 	o.field("waves", p.Waves)
 }
 
 // tail ends the file and returns how many bytes it has.
-func (o *planWriter) tail(orphans []Orphan, sum Summary) (int64, error) {
-	o.open("orphans")
-	for i := range orphans {
-		o.item(orphans[i])
-	}
-	o.close()
-	o.field("summary", sum)
+func (o *planWriter) tail(p *Plan) (int64, error) {
+	o.lines("orphans", len(p.Orphans), func(i int) any { return p.Orphans[i] })
+	o.field("topology", p.Topology)
+	o.lines("gates", len(p.Gates), func(i int) any { return p.Gates[i] })
+	o.field("verdict", p.Verdict)
+	o.field("decisions", p.Decisions)
+	o.field("summary", p.Summary)
 	o.text("\n}\n")
 	if o.err == nil {
 		o.err = o.w.Flush()
@@ -135,6 +127,15 @@ func (o *planWriter) item(v any) error {
 	o.items++
 	o.value(v)
 	return o.err
+}
+
+// lines writes a whole list, one item a line.
+func (o *planWriter) lines(name string, n int, item func(int) any) {
+	o.open(name)
+	for i := range n {
+		o.item(item(i))
+	}
+	o.close()
 }
 
 func (o *planWriter) close() {

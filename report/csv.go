@@ -65,7 +65,9 @@ func csvColumns() []csvColumn {
 }
 
 // CSV writes groups.csv: one row a group that is in the plan or has a finding,
-// then one row an AD object without a cloud group (kind orphan). It is RFC 4180
+// then one row a gate (kind gate, its status under Readiness, the step before
+// which it must hold under Action, what is wrong or not known under Blockers or
+// Unknowns), then one row an AD object without a cloud group (kind orphan). It is RFC 4180
 // with CRLF line ends, in UTF-8 without a byte order mark unless o.BOM is set.
 // Several values in one cell are separated by "; ". "Members Lost" counts the
 // members that are in AD now and will not be afterwards. The counts of a group
@@ -73,7 +75,8 @@ func csvColumns() []csvColumn {
 // UTC; "Depends On" has the keys of the rows that a group without a wave waits
 // for.
 //
-// Key stays the same from run to run: "grp-" and the object id, "orphan-" and
+// Key stays the same from run to run: "grp-" and the object id, "gate-" and the
+// gate's name, "orphan-" and
 // the objectGUID, or where that is unknown the start of the SHA-256 of the
 // distinguished name.
 func CSV(w io.Writer, p *planner.Plan, o Options) error {
@@ -115,6 +118,9 @@ func writeCSV(c *csv.Writer, v *view) {
 	}
 	for _, g := range v.shown {
 		write(v.groupRow(g))
+	}
+	for i := range v.plan.Gates {
+		write(gateRow(&v.plan.Gates[i]))
 	}
 	for _, orphan := range v.orphans {
 		write(orphanRow(orphan))

@@ -20,6 +20,7 @@ func Markdown(w io.Writer, p *planner.Plan, o Options) error {
 	}
 	m := newMD(w)
 	v.mdTitle(m)
+	v.mdVerdict(m)
 	v.mdAbout(m)
 	v.mdNumbers(m)
 	v.mdIrreversible(m)
@@ -27,6 +28,7 @@ func Markdown(w io.Writer, p *planner.Plan, o Options) error {
 	v.mdGroups(m, o)
 	v.mdOrphans(m, o)
 	v.mdGaps(m)
+	v.mdGates(m)
 	v.mdMethod(m)
 	v.mdScope(m)
 	if err := m.flush(); err != nil {

@@ -35,7 +35,12 @@ func TestMarkdownSaysWhatThePlanSays(t *testing.T) {
 		{"nothing in the way", func(p *planner.Plan) { p.Groups = p.Groups[8:9] }, "Nothing was found that stands in the way of any group.", "### Blockers"},
 		{"a rule of a newer build", func(p *planner.Plan) { p.Groups[0].Findings[1].ID = "brand-new" }, "Find out which group owns the object, then correct the anchor. |", ""},
 		{"a group without a name", func(p *planner.Plan) { p.Groups[8].DisplayName = "" }, "*(no name)*", ""},
-		{"no targets", func(p *planner.Plan) { p.Targets = nil }, "## 8. How to read", "The forecast assumes"},
+		{"no targets", func(p *planner.Plan) { p.Targets = nil }, "## 9. How to read", "The forecast assumes"},
+		{"verdict", func(*planner.Plan) {}, "| P5b | switching v2 off | **NO GO** | 1 against it, 1 not known: undecided-at-switch, cloned-rules |", ""},
+		{"a plan of an older build", func(p *planner.Plan) { p.Gates, p.Verdict = nil, nil }, "## 9. How to read", "## Verdict"},
+		{"a gate of a newer build", func(p *planner.Plan) { p.Gates[1].ID = "brand-new" }, "| FAILS | brand-new |", ""},
+		{"no decisions", func(p *planner.Plan) { p.Decisions = planner.Decisions{} }, "### Can Connect Sync be retired", "### Decisions of"},
+		{"no configuration", func(p *planner.Plan) { p.Settings = nil }, "leaves everything to the defaults", "The configuration file chooses"},
 	} {
 		p := richPlan()
 		c.change(p)

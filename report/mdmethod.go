@@ -11,12 +11,13 @@ import (
 
 // mdMethod explains the words, the assumptions and the facts.
 func (v *view) mdMethod(m *md) {
-	m.heading(2, "8. How to read this report")
+	m.heading(2, "9. How to read this report")
 	m.para("Rules decide; each reports what it found, and the worst finding sets a group's readiness. " +
 		"A value that could not be read stays unknown. The same input gives the same report. " +
 		"The tables can be filtered in groups.csv; plan.json holds everything.")
 	m.table([]string{"Word", "Meaning"}, glossary())
 	v.mdTargets(m)
+	v.mdSettings(m)
 	v.mdFactTable(m)
 }
 
@@ -38,25 +39,45 @@ func glossary() [][]string {
 	return rows
 }
 
-// mdTargets shows the Cloud Sync configurations that the forecast assumes.
+// mdTargets shows the Cloud Sync configurations that the forecast assumes, and
+// of each value where it comes from.
 func (v *view) mdTargets(m *md) {
 	if len(v.plan.Targets) == 0 {
 		return
 	}
 	m.para("The forecast assumes these Cloud Sync configurations:")
+	onOff := map[bool]string{true: "on", false: "off"}
 	var rows [][]string
 	for _, t := range v.plan.Targets {
-		source := "assumed, as no configuration was read"
-		if t.Source == "job" {
-			source = "read from the tenant: " + markdownValue(t.Job)
+		job := "none read"
+		if t.Job != "" {
+			job = markdownValue(t.Job)
 		}
-		membership := "off"
-		if t.MembershipToOnPremisesUsers {
-			membership = "on"
-		}
-		rows = append(rows, []string{markdownText(t.Domain), source, targetContainer(t.Container), targetCN(t.CN), membership, markdownText(t.ScopeMode)})
+		rows = append(rows, []string{
+			markdownText(t.Domain), job,
+			targetContainer(t.Container) + sourceNote(t.Sources.Container),
+			targetCN(t.CN) + sourceNote(t.Sources.CN),
+			onOff[t.MembershipToOnPremisesUsers] + sourceNote(t.Sources.MembershipToOnPremisesUsers),
+			onOff[t.ProvisionUsers] + sourceNote(t.Sources.ProvisionUsers),
+			markdownText(t.ScopeMode) + sourceNote(t.Sources.ScopeMode),
+		})
 	}
-	m.table([]string{"Domain", "Source", "Container", "Name (CN)", "Membership switch", "Scope"}, rows)
+	m.table([]string{"Domain", "Provisioning job", "Container", "Name (CN)", "Membership switch", "Provisions users", "Scope"}, rows)
+}
+
+// sourceNote says where a value of a target comes from.
+func sourceNote(source planner.ValueSource) string {
+	switch source {
+	case planner.FromConfig:
+		return " (configuration file)"
+	case planner.FromJob:
+		return " (read from the tenant)"
+	case planner.FromAttestation:
+		return " (attested)"
+	case planner.FromDefault:
+		return " (assumed)"
+	}
+	return ""
 }
 
 func targetContainer(c string) string {
@@ -104,15 +125,24 @@ func (v *view) citedFacts() []string {
 	for _, id := range ids {
 		seen[id] = true
 	}
-	for _, g := range v.shown {
-		for i := range g.Findings {
-			for _, id := range g.Findings[i].Facts {
-				if !seen[id] {
-					seen[id] = true
-					ids = append(ids, id)
-				}
+	cite := func(facts []string) {
+		for _, id := range facts {
+			if !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
 			}
 		}
+	}
+	for _, g := range v.shown {
+		for i := range g.Findings {
+			cite(g.Findings[i].Facts)
+		}
+	}
+	for i := range v.plan.Gates {
+		cite(v.plan.Gates[i].Facts)
+	}
+	for i := range v.plan.Topology.Reasons {
+		cite(v.plan.Topology.Reasons[i].Facts)
 	}
 	slices.SortFunc(ids, compareFacts)
 	return ids

@@ -80,8 +80,8 @@ func richPlan() *planner.Plan {
 		Gaps: []inventory.Gap{{Source: "entra", What: inventory.GapAgents, Why: "HTTP 403 Authorization_RequestDenied",
 			Hides: "whether a Cloud Sync agent is active", Permission: "Policy.Read.HybridAuthentication"}},
 		Targets: []planner.PlanTarget{
-			{Domain: "contoso.com", Source: "job", Job: "AAD2ADGroupProvisioning.1", Container: "OU=GWB,DC=contoso,DC=com", CN: "display-name", MembershipToOnPremisesUsers: true, ScopeMode: "selected"},
-			{Domain: "emea.contoso.com", Source: "default", Container: "keep", CN: "display-name", ScopeMode: "selected"},
+			{Domain: "contoso.com", Sources: sources(planner.FromJob), Job: "AAD2ADGroupProvisioning.1", Container: "OU=GWB,DC=contoso,DC=com", CN: "display-name", MembershipToOnPremisesUsers: true, ScopeMode: "selected"},
+			{Domain: "emea.contoso.com", Sources: sources(planner.FromDefault), Container: "keep", CN: "display-name", ScopeMode: "selected"},
 		},
 		Groups: groups,
 		Orphans: []planner.Orphan{
@@ -89,9 +89,49 @@ func richPlan() *planner.Plan {
 			{DN: "CN=Lost,OU=GWB,DC=emea,DC=contoso,DC=com", Domain: "emea.contoso.com", ClaimedID: id(91), Claim: planner.MatchAnchor, Status: planner.OrphanUnproven},
 		},
 	}
+	judged(p)
 	p.Summary = summarise(p)
 	forecast(p)
 	return p
+}
+
+// judged adds gates of every status, the verdict, the topology, and decisions
+// that people took, with hostile texts.
+func judged(p *planner.Plan) {
+	seen := func(source, attribute, value string) []planner.Evidence {
+		return []planner.Evidence{{Source: source, Attribute: attribute, Value: value}}
+	}
+	p.Gates = []planner.Gate{
+		{ID: planner.GateV2Enabled, Status: planner.GatePass, Phase: planner.PhaseStamp, Message: "v2 is on", Evidence: seen("entra", "features.groupWriteBackEnabled", "on"), Facts: []string{"F30"}},
+		{ID: planner.GateUndecidedAtSwitch, Status: planner.GateFail, Phase: planner.PhaseSwitch, Message: "5 written security groups are blocked or unknown and nobody decided",
+			Evidence: seen("plan", "undecided", evil.table), Remedy: "Follow the remedies of these groups, then plan again.", Facts: []string{"F80", "T13"}},
+		{ID: planner.GateClonedRules, Status: planner.GateUnknown, Phase: planner.PhaseSwitch, Message: "the rules of the active Connect server were not read whole",
+			Evidence: seen("connect:"+evil.mention, "Get-ADSyncRule", evil.html), Remedy: "Run Get-ADSyncRule on the active server.", Facts: []string{"F40"}},
+		{ID: planner.GatePendingExportReviewed, Status: planner.GateUnknown, Phase: planner.PhaseExport, Message: "nobody has said that the pending exports were reviewed",
+			Evidence: seen("plan", "acknowledge.pendingExportReviewed", "false"), Remedy: "Look at them after the switch.", Facts: []string{"F81"}},
+		{ID: planner.GateGlobalCatalog, Status: planner.GateNotApplicable, Phase: planner.PhaseTakeOver, Message: "there is none", Evidence: seen("plan", "targets", "none"), Facts: []string{"F87"}},
+	}
+	why := func(g planner.Gate) planner.VerdictReason {
+		return planner.VerdictReason{ID: string(g.ID), Status: g.Status, Message: g.Message}
+	}
+	p.Verdict = []planner.Verdict{
+		{Point: planner.PhaseSwitch, Verdict: planner.NoGo, Reasons: []planner.VerdictReason{why(p.Gates[1]), why(p.Gates[2])}},
+		{Point: planner.PhaseExport, Verdict: planner.VerdictUnknown, Reasons: []planner.VerdictReason{why(p.Gates[3])}},
+		{Point: planner.PhaseTakeOver, Verdict: planner.Go, Reasons: []planner.VerdictReason{}},
+	}
+	p.Topology = planner.Topology{Topology: planner.TopologySideBySide, Reasons: []planner.TopologyReason{
+		{ID: planner.TopologyV1Needed, Status: planner.TopologyStands, Groups: 4, Message: "4 Microsoft 365 groups are written by v1", Evidence: seen("plan", "Microsoft 365 groups on v1", "4"), Facts: []string{"F8"}},
+		{ID: planner.TopologyPassThrough, Status: planner.TopologyOpen, Message: "whether users sign in by pass-through authentication is not known", Evidence: seen("entra", "agents", evil.tick), Facts: []string{"F9"}},
+	}}
+	p.Settings = []planner.Setting{
+		{Key: "limits.groupMembers", Value: "50000", Source: planner.FromDefault},
+		{Key: "sideBySide.staysOnConnect", Value: evil.table, Source: planner.FromConfig},
+	}
+	p.Decisions = planner.Decisions{
+		Overrides: []planner.PlanOverride{{Group: id(5), Decision: planner.OverrideMove, Reason: evil.html, ApprovedBy: evil.mention, Applied: true}},
+		Waivers:   []planner.PlanWaiver{{Finding: planner.FindingMembersWillBeLost, Group: id(4), Reason: evil.newline, Owner: "Ada Byron", Expires: "2026-12-31"}},
+		Warnings:  []planner.Warning{{Key: "waivers[0]", Message: "the waiver matches nothing: " + evil.table}},
+	}
 }
 
 func blockedGroups() []planner.Group {
@@ -286,5 +326,13 @@ func countGroup(s *planner.Summary, g *planner.Group) {
 	}
 	if s.MembersLosingAccess > before {
 		s.GroupsLosingMembers++
+	}
+}
+
+// sources are those of a target whose names come from one source.
+func sources(names planner.ValueSource) planner.TargetSources {
+	return planner.TargetSources{
+		Container: names, CN: names, MembershipToOnPremisesUsers: planner.FromDefault,
+		ProvisionUsers: planner.FromDefault, ScopeMode: planner.FromDefault,
 	}
 }

@@ -329,7 +329,7 @@ func TestCSVIsRFC4180(t *testing.T) {
 		t.Error("a line ends without CR LF")
 	}
 	rows := readCSV(t, out)
-	if want := 1 + 15 + 2; len(rows) != want { // header, groups of the plan, orphans
+	if want := 1 + 15 + 5 + 2; len(rows) != want { // header, groups of the plan, gates, orphans
 		t.Errorf("%d rows, want %d", len(rows), want)
 	}
 	keys := map[string]bool{}

@@ -20,6 +20,7 @@ func Summary(w io.Writer, p *planner.Plan, o Options) error {
 	}
 	s := newScreen(w, o)
 	v.summaryHead(s)
+	v.summaryVerdict(s)
 	v.summaryMatrix(s)
 	v.summaryBlocks(s)
 	v.summaryHeadline(s)

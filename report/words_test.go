@@ -66,11 +66,42 @@ func TestEveryRuleCanBeExplained(t *testing.T) {
 	}
 }
 
+// Gates and topology speak English too, and cite facts that have a text.
+func TestEveryGateCanBeExplained(t *testing.T) {
+	for _, r := range planner.Gates() {
+		for _, f := range r.Facts {
+			if factText(f) == "" {
+				t.Errorf("gate %s cites %s, which has no text", r.ID, f)
+			}
+		}
+	}
+	for _, p := range append(planner.Points(), planner.PhaseStamp) {
+		if pointLabel(p) == string(p) {
+			t.Errorf("phase %s has no English", p)
+		}
+	}
+	for _, s := range []planner.GateStatus{planner.GatePass, planner.GateFail, planner.GateUnknown, planner.GateNotApplicable} {
+		if gateStatusLabel(s) == string(s) {
+			t.Errorf("status %s has no English", s)
+		}
+	}
+	for _, w := range []planner.TopologyWord{planner.TopologySideBySide, planner.TopologyCloudSync, planner.TopologyUnknown} {
+		if topologyLabel(w) == string(w) {
+			t.Errorf("topology %s has no English", w)
+		}
+	}
+	for _, w := range []planner.VerdictWord{planner.Go, planner.NoGo, planner.VerdictUnknown} {
+		if verdictLabel(w) == string(w) {
+			t.Errorf("verdict %s has no English", w)
+		}
+	}
+}
+
 func TestUnknownWordsAreShownAsTheyAre(t *testing.T) {
 	for _, got := range []string{
 		kindLabel("new"), dispositionWording("new").label, readinessWording("new").label, actionWording("new").label,
 		switchWording("new").label, pinMeaning("new"), holderMeaning("new"), memberReasonMeaning("new"), severityWording("new").label,
-		gapWords("new"), sourceWords("new"),
+		gapWords("new"), sourceWords("new"), pointLabel("new"), verdictLabel("new"), gateStatusLabel("new"), topologyLabel("new"),
 	} {
 		if got != "new" {
 			t.Errorf("got %q", got)

@@ -20,7 +20,7 @@ func newAssess(c *command) *cobra.Command {
 		Long: `Reads the sources, decides and writes every report to DIR, which also keeps the
 snapshot and the plan.
 
-Exit code 3: a group is blocked. 4: something that decides could not be read.`,
+Exit code 3: a group is blocked or a gate fails. 4: something that decides could not be read.`,
 		Example: `  gwbplan assess --tenant contoso.com --ldap-url ldaps://dc1.contoso.com --ldap-user svc@contoso.com --out assessment`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if out == "" {
@@ -29,7 +29,7 @@ Exit code 3: a group is blocked. 4: something that decides could not be read.`,
 			if _, err := report.ParseFormats(reports.formats); err != nil {
 				return usageError{err}
 			}
-			plan, err := c.assess(cmd.Context(), &sources, &reports, out, planner.DefaultSettings())
+			plan, err := c.assess(cmd.Context(), &sources, &reports, out, c.settings(planner.DefaultSettings()))
 			if err != nil {
 				return err
 			}
@@ -63,6 +63,7 @@ func (c *command) assess(ctx context.Context, f *sourceFlags, r *reportFlags, di
 	if err != nil {
 		return nil, err
 	}
+	c.warn(plan)
 	if err := c.writeReports(plan, dir, r); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,7 +21,8 @@ func newDemo(c *command) *cobra.Command {
 		Short: "Run the whole assessment on an embedded tenant",
 		Long: `Starts an embedded tenant in this process, a Graph server and two domain
 controllers on loopback, runs the whole assessment against it over real HTTP and
-LDAP, and leaves every report in DIR. Nothing outside DIR is touched.
+LDAP, and leaves every report in DIR. Nothing outside DIR is touched. A
+configuration given with --config replaces the demo's own choices.
 
 The demo ends with exit code 0 when it ran to its end, and prints the exit code
 that the plan itself would give.`,
@@ -56,13 +58,23 @@ func (c *command) demo(ctx context.Context, out string, r *reportFlags) error {
 	}
 	defer servers.Close()
 	c.Getenv = demoSecrets(c.Getenv)
-	plan, err := c.assess(ctx, demoSources(servers), r, out, demoSettings())
+	c.Now = demoNow
+	plan, err := c.assess(ctx, demoSources(servers), r, out, c.settings(demoSettings()))
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(c.Out, "\nThe reports are in %s. A plan like this one ends with exit code %d; the demo itself with 0.\n",
 		out, exitCode(outcomeOf(plan)))
 	return nil
+}
+
+// demoNow is the demo's clock, so that what it prints is the same every day.
+func demoNow() time.Time {
+	day, err := time.Parse(time.DateOnly, fixtures.Day)
+	if err != nil {
+		panic(err) // a constant
+	}
+	return day.Add(9 * time.Hour)
 }
 
 func demoSources(s *fixtures.Running) *sourceFlags {

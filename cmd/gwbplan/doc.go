@@ -19,8 +19,9 @@
 //	gwbplan completion SHELL
 //
 // Results go to standard output or to what --out names; progress, warnings and
-// errors go to standard error. --as-of dates the plan, --quiet silences
-// progress, --verbose logs each step, --log-format text|json shapes that log.
+// errors go to standard error. --config names the configuration file, described
+// in docs/configuration.md. --as-of dates the plan, --quiet silences progress,
+// --verbose logs each step, --log-format text|json shapes that log.
 // NO_COLOR is honoured, and a pipe gets no colour.
 //
 // # Sources
@@ -93,6 +94,30 @@
 // script that connect-script prints writes it; docs/connect-facts.md describes
 // both. A section that the script could not read is a gap.
 //
+// # Configuration
+//
+// gwbplan.yaml, given with --config, holds what nothing can read: what the
+// Cloud Sync configurations are to be, limits, and what people accept, attest
+// and decide. Every key is in docs/configuration.md with its default, and in
+// docs/gwbplan.schema.json for editors. The file is strict: every mistake is
+// named with line, column and key, and no command runs with one (exit code 2).
+// The configuration comes before what Graph shows of a provisioning job, that
+// before what somebody attests, and that before the default; the plan says of
+// each value which it was. An override decides on one group, a waiver accepts
+// one finding of one group until a day; both stay visible. No plan is made with
+// a waiver that has expired.
+//
+// # Gates and the verdict
+//
+// A gate is a condition of the whole tenant with the step before which it must
+// hold: P1 stamping the anchors, P5b switching v2 off, P6 leaving staging mode,
+// P7 starting Cloud Sync. It passes, fails, is unknown or does not apply. What
+// nothing can read is attested in the configuration or unknown, and unknown is
+// never counted as passed. The verdict answers for P5b, P6 and P7 with go, no-go
+// or unknown; a gate of an earlier step counts for the later ones. Whether v1
+// and v2 are on must be known for any go. The plan also says whether Connect
+// Sync could be retired, and what keeps it.
+//
 // # What is read
 //
 // Of the tenant: organization, live and deleted groups with their writeback
@@ -127,8 +152,8 @@
 //
 //	0  done
 //	1  could not run
-//	2  wrong usage, or snapshots that cannot be merged
-//	3  done, and a group is blocked
+//	2  wrong usage or configuration, or snapshots that cannot be merged
+//	3  done, and a group is blocked or a gate fails
 //	4  done, but something that decides could not be read; wins over 3
 //
 // They are the same for every command and format. demo ends with 0 when it ran
@@ -175,8 +200,7 @@
 //
 // # Limitations
 //
-// Gates, the verdict, the cut-over kit, verification, the configuration
-// file, HTML and XLSX are not there yet; documented defaults hold instead. An
+// The cut-over kit, verification, HTML and XLSX are not there yet. An
 // interrupted inventory leaves FILE.partial and starts anew. Anchors are unique
 // only among the domains that were read, or that the global catalog holds.
 // Which permissions hang on a group is not read. A finding marked unverified

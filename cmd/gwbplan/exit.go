@@ -14,7 +14,7 @@ const (
 	exitDone       = 0
 	exitFailed     = 1 // could not run
 	exitUsage      = 2 // wrong usage or wrong configuration
-	exitBlocked    = 3 // done, and a group is blocked
+	exitBlocked    = 3 // done, and a group is blocked or a gate fails
 	exitIncomplete = 4 // done, but from an incomplete picture; wins over 3
 )
 
@@ -33,11 +33,11 @@ type outcome int
 func (o outcome) Error() string { return fmt.Sprintf("exit code %d", int(o)) }
 
 // planOutcome is how a plan ends a run.
-func planOutcome(complete, blocked bool) error {
+func planOutcome(r planner.Result) error {
 	switch {
-	case !complete:
+	case !r.Complete:
 		return outcome(exitIncomplete)
-	case blocked:
+	case r.AnyBlocked, r.AnyGateFailed:
 		return outcome(exitBlocked)
 	}
 	return nil
@@ -69,13 +69,4 @@ func hintOf(err error) string {
 		return h.Hint()
 	}
 	return ""
-}
-
-// blockedGroups counts what makes a plan end with exit code 3.
-func blockedGroups(s planner.Summary) int {
-	n := 0
-	for _, row := range s.Matrix {
-		n += row.Blocked
-	}
-	return n
 }

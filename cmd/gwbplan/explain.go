@@ -15,7 +15,7 @@ func newExplain(c *command) *cobra.Command {
 		Long: `Shows the facts seen of one group, every rule that fired and what to do. GROUP
 is an object id, a display name, a DN or a sAMAccountName.
 
-Exit code: the plan's own, 3 where a group is blocked, 4 where it is incomplete.`,
+Exit code: the plan's own, 3 where a group is blocked or a gate fails, 4 where it is incomplete.`,
 		Example: `  gwbplan explain plan.json "Sales EMEA"`,
 		Args:    cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -128,7 +128,7 @@ func liveGroups(objects []inventory.ADObject) []inventory.ADPrincipal {
 
 // lookUp asks AD about what only the cloud side made interesting.
 func (g *gatherer) lookUp(ctx context.Context, sources []ad.Source) error {
-	req := ad.LookupRequest{SIDs: g.cloudSide.sids(), Containers: g.cloudSide.containers()}
+	req := ad.LookupRequest{SIDs: g.cloudSide.sids(), Containers: append(g.cloudSide.containers(), g.configured()...)}
 	for _, s := range sources {
 		if err := s.Lookup(ctx, req, g.sink); err != nil {
 			return err

@@ -22,11 +22,11 @@ func newPlan(c *command) *cobra.Command {
 and prints the summary. Without --out the plan goes to standard output and the
 summary to standard error.
 
-Exit code 3: a group is blocked. 4: something that decides could not be read.`,
+Exit code 3: a group is blocked or a gate fails. 4: something that decides could not be read.`,
 		Example: `  gwbplan plan cloud.jsonl.gz ad.jsonl.gz --out plan.json`,
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			p, err := c.decide(args, planner.DefaultSettings())
+			p, err := c.decide(args, c.settings(planner.DefaultSettings()))
 			if err != nil {
 				return err
 			}
@@ -46,7 +46,8 @@ func (c *command) decide(snapshots []string, s planner.Settings) (*planner.Plann
 	if err != nil {
 		return nil, err
 	}
-	return planner.New(snap, planner.Options{AsOf: c.globals.asOf, Settings: s})
+	p, err := planner.New(snap, planner.Options{AsOf: c.globals.asOf, Settings: s})
+	return p, c.locate(err)
 }
 
 func (c *command) planToStdout(p *planner.Planner) error {
@@ -57,6 +58,7 @@ func (c *command) planToStdout(p *planner.Planner) error {
 	if _, err := plan.WriteTo(c.Out); err != nil {
 		return err
 	}
+	c.warn(plan)
 	if !c.globals.quiet {
 		if err := report.Summary(c.Err, plan, report.Options{Table: table.Write}); err != nil {
 			return err
@@ -70,6 +72,7 @@ func (c *command) planToFile(p *planner.Planner, out string) error {
 	if err != nil {
 		return err
 	}
+	c.warn(plan)
 	if err := c.printSummary(plan); err != nil {
 		return err
 	}
@@ -82,7 +85,7 @@ func (c *command) printSummary(p *planner.Plan) error {
 }
 
 func outcomeOf(p *planner.Plan) error {
-	return planOutcome(p.Complete, blockedGroups(p.Summary) > 0)
+	return planOutcome(p.Result())
 }
 
 // writePlan writes the plan as a stream and reads back what stands in the file.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gwbplan/planner/config"
 	"gwbplan/report"
 )
 
@@ -20,6 +21,7 @@ type globalFlags struct {
 	quiet     bool
 	verbose   bool
 	logFormat string
+	config    string
 }
 
 func (g *globalFlags) check() error {
@@ -42,6 +44,9 @@ type command struct {
 	*streams
 	globals *globalFlags
 	voice   *voice
+	// config is what --config names, nil without it. It is read before any
+	// command runs, so that a mistake in it never comes after the work.
+	config *config.File
 }
 
 // run is the whole program: it returns the exit code and ends nothing.
@@ -85,7 +90,10 @@ Try it without any tenant:  gwbplan demo`,
 		},
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			c.voice = newVoice(c.Err, c.globals)
-			return c.globals.check()
+			if err := c.globals.check(); err != nil {
+				return err
+			}
+			return c.readConfig()
 		},
 	}
 	root.SuggestionsMinimumDistance = 2
@@ -96,6 +104,7 @@ Try it without any tenant:  gwbplan demo`,
 	f.StringVar(&c.globals.asOf, "as-of", "", "date the plan YYYY-MM-DD, UTC (default: the newest snapshot's day)")
 	f.BoolVar(&c.globals.quiet, "quiet", false, "no progress on standard error; warnings and errors stay")
 	f.BoolVar(&c.globals.verbose, "verbose", false, "log each step on standard error")
+	f.StringVar(&c.globals.config, "config", "", "configuration file, see docs/configuration.md (default: documented defaults)")
 	f.StringVar(&c.globals.logFormat, "log-format", "text", "format of the log: text or json")
 	root.AddCommand(newDemo(c), newInventory(c), newPlan(c), newReport(c), newAssess(c), newExplain(c), newCheck(c), newConnectScript(c), newVersion(c))
 	for _, sub := range root.Commands() {

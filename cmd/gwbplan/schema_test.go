@@ -138,7 +138,6 @@ func planWords(t *testing.T) map[string][]string {
 		"Flag": wireNames(func(i uint8) string { return inventory.Flag(i).String() }), "Feature": wireNames(func(i uint8) string { return inventory.Feature(i).String() }),
 		"Plan.Schema":          {planner.Schema},
 		"PlanTenant.Cloud":     {"", "public", "usgov", "usgov-dod", "china"},
-		"PlanTarget.Source":    {planner.FromConfig, planner.FromJob, planner.FromDefault},
 		"PlanTarget.ScopeMode": {planner.ScopeAll, planner.ScopeSelected},
 		"Scope.Mode":           {planner.ScopeAll, planner.ScopeSelected},
 		"ScopeLimit.Mode":      {planner.ScopeAll, planner.ScopeSelected},

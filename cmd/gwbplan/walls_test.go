@@ -16,6 +16,7 @@ func TestWalls(t *testing.T) {
 		ldap  = "github.com/go-ldap/ldap"
 		cobra = "github.com/spf13/cobra"
 		zip   = "github.com/klauspost/compress"
+		yaml  = "go.yaml.in/"
 		table = "github.com/olekukonko/tablewriter"
 	)
 	walls := []struct {
@@ -23,8 +24,9 @@ func TestWalls(t *testing.T) {
 		banned   []string
 	}{
 		{"gwbplan/inventory", "facts are read without a network", []string{graph, kiota, azure, ldap, cobra, "net/http"}},
-		{"gwbplan/planner", "decisions are pure, and build in seconds", []string{graph, kiota, azure, ldap, cobra, zip, "net/http", "log/slog"}},
-		{"gwbplan/report", "a plan is all that a report needs, and it builds in seconds", []string{graph, kiota, azure, ldap, cobra, table, "net/http"}},
+		{"gwbplan/planner", "decisions are pure, and build in seconds", []string{graph, kiota, azure, ldap, cobra, zip, yaml, "net/http", "log/slog"}},
+		{"gwbplan/planner/config", "a file reader", []string{graph, kiota, azure, ldap, cobra, zip, "net/http"}},
+		{"gwbplan/report", "a plan is all that a report needs, and it builds in seconds", []string{graph, kiota, azure, ldap, cobra, yaml, table, "net/http"}},
 		{"gwbplan/inventory/ad", "only inventory/entra pays for the Graph SDK", []string{graph, kiota, azure, cobra}},
 		{"gwbplan/inventory/connect", "a file reader", []string{graph, kiota, azure, ldap, cobra, "net/http"}},
 		{"gwbplan/inventory/entra", "Graph and LDAP do not know each other", []string{ldap, cobra}},

@@ -1,0 +1,23 @@
+package planner
+
+func gateUndecidedAtSwitch() GateRule {
+	return GateRule{
+		ID: GateUndecidedAtSwitch, Phase: PhaseSwitch,
+		Title:   "Every written group is decided",
+		When:    "No security group that has an AD object from writeback is blocked or unknown without a decision (a fix, a waiver, or an override that leaves it out).",
+		Why:     "The switch takes the writer from every security group at once, whatever its wave. A group that nobody decided on stays frozen in AD, with permissions on it, until somebody does.",
+		Remedy:  "Follow the remedies of these groups, accept a finding with a waiver, or decide with an override (move, clean-up, exclude). Then plan again.",
+		FindOut: "Close the gaps that leave groups unknown, and plan again.",
+		Facts:   []string{"F80", "T13", "F33"},
+		Check: func(w *World, c *census) ruling {
+			if c.undecided == 0 {
+				return passes("no written security group is undecided", planEvidence("undecided groups", "0"))
+			}
+			evidence := []Evidence{planEvidence("undecided groups", count(c.undecided, "group", "groups"))}
+			for _, g := range c.firstUndecided {
+				evidence = append(evidence, planEvidence("undecided", g))
+			}
+			return fails(count(c.undecided, "written security group is", "written security groups are")+" blocked or unknown and nobody decided", evidence...)
+		},
+	}
+}
