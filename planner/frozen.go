@@ -39,7 +39,7 @@ type FrozenWave struct {
 
 // freezing counts the frozen objects by wave.
 func (s *survey) freezing() SwitchForecast {
-	f := SwitchForecast{Done: !s.world.V2On(), Undecided: s.undecided, Waves: make([]FrozenWave, s.schedule.count)}
+	f := SwitchForecast{Done: !s.world.V2On(), Undecided: s.undecided, Frozen: s.frozenForGood, WithoutWave: s.frozenForGood, Waves: make([]FrozenWave, s.schedule.count)}
 	for i := range f.Waves {
 		f.Waves[i] = s.frozenWave(i+1, f.Done)
 	}

@@ -148,13 +148,22 @@ func TestRandomTenants(t *testing.T) {
 	}
 }
 
-// checkUndecided: the gate and the forecast of the switch count the same.
+// checkUndecided: the gate, the forecast of the switch and the groups say the same.
 func checkUndecided(t *testing.T, p *Plan) {
 	t.Helper()
 	i := slices.IndexFunc(p.Gates, func(g Gate) bool { return g.ID == GateUndecidedAtSwitch })
 	want := strconv.Itoa(p.AtSwitch.Undecided)
 	if got, _, _ := strings.Cut(p.Gates[i].Evidence[0].Value, " "); got != want {
 		t.Errorf("the gate counts %s undecided groups, the forecast %s", got, want)
+	}
+	frozen := 0
+	for i := range p.Groups {
+		if g := &p.Groups[i]; g.AtSwitch == SwitchFrozen || g.Writeback.State == StateFrozen && g.Kind == KindSecurity {
+			frozen++
+		}
+	}
+	if frozen != p.AtSwitch.Frozen {
+		t.Errorf("%d groups are frozen from the switch on, the forecast counts %d", frozen, p.AtSwitch.Frozen)
 	}
 }
 

@@ -13,6 +13,9 @@ type survey struct {
 	world *World
 	*schedule
 	undecided int
+	// frozenForGood are objects that the switch freezes and that no wave will
+	// ever take up, such as those of soft-deleted groups.
+	frozenForGood int
 }
 
 // surveyOf looks at every group once. It fails for wave settings that cannot
@@ -40,6 +43,9 @@ func surveyOf(p *Planner) (*survey, error) {
 			s.undecided++
 		}
 		if !bound || !c.waiting() {
+			if inPlan(c) && frozenNow(c, &v) {
+				s.frozenForGood++
+			}
 			continue
 		}
 		movers = append(movers, mover{
