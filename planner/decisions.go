@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"gwbplan/inventory"
 )
@@ -33,8 +34,10 @@ type PlanWaiver struct {
 	Reason  string    `json:"reason"`
 	Owner   string    `json:"owner"`
 	Expires string    `json:"expires"`
-	// Matched: the group has the finding.
+	// Matched: it accepts a finding that the group has.
 	Matched bool `json:"matched"`
+	// Expired: its last day is over, and it counts no more.
+	Expired bool `json:"expired"`
 }
 
 // Warning is a decision of the configuration that changed nothing. Key is its
@@ -58,10 +61,15 @@ func (w *World) decisions(matched map[int]bool) Decisions {
 		d.Overrides = append(d.Overrides, PlanOverride{o.Group.String(), o.Decision, o.Reason, o.ApprovedBy, why == ""})
 	}
 	for i, v := range w.Settings.Waivers {
-		if !matched[i] {
+		expired := w.expired(&v)
+		switch {
+		case expired:
+			warn(fmt.Sprintf("waivers[%d]", i), "the waiver of %s for group %s expired on %s, and the plan is of %s: it counts no more; ask %s to decide again and renew it, or remove it",
+				v.Finding, v.Group, v.Expires, w.AsOf.Format(time.DateOnly), quoted(v.Owner))
+		case !matched[i]:
 			warn(fmt.Sprintf("waivers[%d]", i), "the waiver matches nothing: %s", w.waiverWithout(v))
 		}
-		d.Waivers = append(d.Waivers, PlanWaiver{v.Finding, v.Group.String(), v.Reason, v.Owner, v.Expires, matched[i]})
+		d.Waivers = append(d.Waivers, PlanWaiver{v.Finding, v.Group.String(), v.Reason, v.Owner, v.Expires, matched[i], expired})
 	}
 	w.warnWaves("waves.first", w.Settings.Waves.First, warn)
 	w.warnWaves("waves.last", w.Settings.Waves.Last, warn)

@@ -9,9 +9,8 @@ import (
 	"gwbplan/inventory"
 )
 
-// indexDecisions notes which override and which waivers concern which group,
-// and refuses a waiver that has run out: a plan must not look approved by
-// something that counts no more.
+// indexDecisions notes which override and which waivers concern which group. A
+// waiver that has run out counts no more, and [Decisions] says so.
 func (w *World) indexDecisions() error {
 	var errs []error
 	w.overrides, w.waivers = map[inventory.ObjectID]int{}, map[inventory.ObjectID][]int{}
@@ -22,28 +21,28 @@ func (w *World) indexDecisions() error {
 		w.overrides[o.Group] = i
 	}
 	for i, v := range w.Settings.Waivers {
-		if err := w.waiverCounts(&v); err != nil {
+		if err := v.check(); err != nil {
 			errs = append(errs, &SettingError{Key: fmt.Sprintf("waivers[%d]", i), Err: err})
 		}
-		w.waivers[v.Group] = append(w.waivers[v.Group], i)
+		if !w.expired(&v) {
+			w.waivers[v.Group] = append(w.waivers[v.Group], i)
+		}
 	}
 	return errors.Join(errs...)
 }
 
-func (w *World) waiverCounts(v *Waiver) error {
+func (v *Waiver) check() error {
 	if r, ok := RuleByID(v.Finding); !ok || !r.Waivable {
 		return fmt.Errorf("finding %q cannot be waived", v.Finding)
 	}
-	day, err := time.Parse(time.DateOnly, v.Expires)
-	if err != nil {
+	if _, err := time.Parse(time.DateOnly, v.Expires); err != nil {
 		return fmt.Errorf("date %q: want the form 2006-01-02", v.Expires)
-	}
-	if w.AsOf.After(day) {
-		return fmt.Errorf("the waiver of %s for group %s expired on %s and the plan is of %s: ask %s to decide again and renew it, or remove it",
-			v.Finding, v.Group, v.Expires, w.AsOf.Format(time.DateOnly), quoted(v.Owner))
 	}
 	return nil
 }
+
+// expired: the waiver's last day is before the plan's.
+func (w *World) expired(v *Waiver) bool { return w.AsOf.Format(time.DateOnly) > v.Expires }
 
 // overrideOf returns the override of a group, nil for none.
 func (w *World) overrideOf(id inventory.ObjectID) *Override {

@@ -2,7 +2,6 @@ package planner
 
 import (
 	"bytes"
-	"errors"
 	"reflect"
 	"slices"
 	"strings"
@@ -155,19 +154,27 @@ func TestWaiverOfAnUnknown(t *testing.T) {
 	}
 }
 
-// TestWaiverDays: the last day counts, the next one is refused by name.
+// TestWaiverDays: the last day counts; from the next one on the finding stands
+// again, and the plan says why.
 func TestWaiverDays(t *testing.T) {
-	for day, refused := range map[string]bool{"2026-11-29": false, "2026-11-30": false, "2026-12-01": true} {
+	for day, expired := range map[string]bool{"2026-11-29": false, "2026-11-30": false, "2026-12-01": true} {
 		b := newTenant(t)
-		waiver(b, stale(b), FindingStaleWriteback)
+		g := stale(b)
+		waiver(b, g, FindingStaleWriteback)
 		b.opt.AsOf = day
-		_, err := New(b.snapshot(), b.opt)
-		if (err != nil) != refused {
-			t.Fatalf("%s: %v", day, err)
+		plan := b.plan()
+		i := slices.IndexFunc(plan.Groups, func(p Group) bool { return p.ID == g.ID.String() })
+		for _, f := range plan.Groups[i].Findings {
+			if f.ID == FindingStaleWriteback && f.Waived == expired {
+				t.Errorf("%s: waived %t", day, f.Waived)
+			}
 		}
-		var s *SettingError
-		if refused && (!errors.As(err, &s) || s.Key != "waivers[0]" || !strings.Contains(err.Error(), "expired on 2026-11-30 and the plan is of 2026-12-01")) {
-			t.Errorf("%v", err)
+		d := plan.Decisions
+		if d.Waivers[0].Expired != expired || d.Waivers[0].Matched == expired || (len(d.Warnings) > 0) != expired {
+			t.Errorf("%s: %+v", day, d)
+		}
+		if expired && (d.Warnings[0].Key != "waivers[0]" || !strings.Contains(d.Warnings[0].Message, `expired on 2026-11-30, and the plan is of 2026-12-01: it counts no more; ask "Ada"`)) {
+			t.Errorf("%+v", d.Warnings)
 		}
 	}
 }

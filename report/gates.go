@@ -231,7 +231,7 @@ func (v *view) mdDecided(m *md) {
 	m.table([]string{"Override of group", "Decision", "Reason", "Approved by", "Has an effect"}, rows)
 	rows = nil
 	for _, w := range d.Waivers {
-		rows = append(rows, []string{markdownText(w.Group), markdownText(string(w.Finding)), markdownText(shorten(w.Reason, 300)), markdownText(shorten(w.Owner, 100)), markdownText(w.Expires), yes[w.Matched]})
+		rows = append(rows, []string{markdownText(w.Group), markdownText(string(w.Finding)), markdownText(shorten(w.Reason, 300)), markdownText(shorten(w.Owner, 100)), markdownText(w.Expires), waiverEffect(w)})
 	}
 	m.table([]string{"Waiver for group", "Finding", "Reason", "Owner", "Until", "Has an effect"}, rows)
 	var warnings []string
@@ -270,4 +270,15 @@ func gateRow(g *planner.Gate) *csvRow {
 		r.unknowns = g.Message
 	}
 	return r
+}
+
+// waiverEffect tells what a waiver comes to.
+func waiverEffect(w planner.PlanWaiver) string {
+	switch {
+	case w.Expired:
+		return "no, it has expired"
+	case w.Matched:
+		return "yes"
+	}
+	return "no"
 }

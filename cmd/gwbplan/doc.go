@@ -104,8 +104,8 @@
 // The configuration comes before what Graph shows of a provisioning job, that
 // before what somebody attests, and that before the default; the plan says of
 // each value which it was. An override decides on one group, a waiver accepts
-// one finding of one group until a day; both stay visible. No plan is made with
-// a waiver that has expired.
+// one finding of one group until a day; both stay visible. A waiver that has
+// expired counts no more, and the plan says so.
 //
 // # Gates and the verdict
 //

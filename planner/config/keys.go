@@ -139,6 +139,6 @@ func decisionKeys() []Key {
 		{"waivers[].group", typeID, "", "Of which cloud group.", nil},
 		{"waivers[].reason", typeText, "", "Why.", nil},
 		{"waivers[].owner", typeText, "", "Who answers for it.", nil},
-		{"waivers[].expires", typeDate, "", "The last day on which it counts. Past that day no plan is made until the waiver is renewed or removed.", nil},
+		{"waivers[].expires", typeDate, "", "The last day on which it counts. From the next day on the finding stands again, and the plan says that the waiver ran out.", nil},
 	}
 }
