@@ -29,8 +29,8 @@ func Markdown(w io.Writer, p *planner.Plan, o Options) error {
 	v.mdOrphans(m, o)
 	v.mdGaps(m)
 	v.mdGates(m)
-	v.mdMethod(m)
 	v.mdScope(m)
+	v.mdMethod(m)
 	if err := m.flush(); err != nil {
 		return fmt.Errorf("writing report.md: %w", err)
 	}

@@ -3,6 +3,7 @@ package report_test
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -35,9 +36,9 @@ func TestMarkdownSaysWhatThePlanSays(t *testing.T) {
 		{"nothing in the way", func(p *planner.Plan) { p.Groups = p.Groups[8:9] }, "Nothing was found that stands in the way of any group.", "### Blockers"},
 		{"a rule of a newer build", func(p *planner.Plan) { p.Groups[0].Findings[1].ID = "brand-new" }, "Find out which group owns the object, then correct the anchor. |", ""},
 		{"a group without a name", func(p *planner.Plan) { p.Groups[8].DisplayName = "" }, "*(no name)*", ""},
-		{"no targets", func(p *planner.Plan) { p.Targets = nil }, "## 9. How to read", "The forecast assumes"},
+		{"no targets", func(p *planner.Plan) { p.Targets = nil }, "## 10. How to read", "The forecast assumes"},
 		{"verdict", func(*planner.Plan) {}, "| P5b | switching v2 off | **NO GO** | 1 against it, 1 not known: undecided-at-switch, cloned-rules |", ""},
-		{"a plan of an older build", func(p *planner.Plan) { p.Gates, p.Verdict = nil, nil }, "## 9. How to read", "## Verdict"},
+		{"a plan of an older build", func(p *planner.Plan) { p.Gates, p.Verdict = nil, nil }, "## 10. How to read", "## Verdict"},
 		{"a gate of a newer build", func(p *planner.Plan) { p.Gates[1].ID = "brand-new" }, "| FAILS | brand-new |", ""},
 		{"no decisions", func(p *planner.Plan) { p.Decisions = planner.Decisions{} }, "### Can Connect Sync be retired", "### Decisions of"},
 		{"no configuration", func(p *planner.Plan) { p.Settings = nil }, "leaves everything to the defaults", "The configuration file chooses"},
@@ -138,5 +139,29 @@ func TestExplainLimitsAndColour(t *testing.T) {
 	}
 	if !strings.Contains(incomplete.String(), "INCOMPLETE") {
 		t.Error("an incomplete plan must say so in every explanation")
+	}
+}
+
+// TestSectionsAreNumbered: other sections point to them by number. A plan
+// without gates or targets leaves their sections out.
+func TestSectionsAreNumbered(t *testing.T) {
+	for name, p := range plans() {
+		last, all := 0, 0
+		for line := range strings.Lines(render(t, report.Markdown, p, report.Options{})) {
+			rest, ok := strings.CutPrefix(line, "## ")
+			number, _, _ := strings.Cut(rest, ". ")
+			n, err := strconv.Atoi(number)
+			if !ok || err != nil {
+				continue
+			}
+			if n <= last {
+				t.Errorf("%s: section %q follows section %d", name, strings.TrimSpace(rest), last)
+			}
+			last = n
+			all++
+		}
+		if last != 10 || name == "rich" && all != 10 {
+			t.Errorf("%s: %d numbered sections, the last is %d", name, all, last)
+		}
 	}
 }

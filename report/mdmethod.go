@@ -11,7 +11,7 @@ import (
 
 // mdMethod explains the words, the assumptions and the facts.
 func (v *view) mdMethod(m *md) {
-	m.heading(2, "9. How to read this report")
+	m.heading(2, "10. How to read this report")
 	m.para("Rules decide; each reports what it found, and the worst finding sets a group's readiness. " +
 		"A value that could not be read stays unknown. The same input gives the same report. " +
 		"The tables can be filtered in groups.csv; plan.json holds everything.")
