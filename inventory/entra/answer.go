@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+
+	"gwbplan/inventory/entra/graphrow"
 )
 
 // maxAnswer bounds what one answer may hold; a page of 999 groups with the
@@ -57,7 +59,7 @@ func usable(res *http.Response, body []byte, text bool) *failure {
 	case len(body) > maxAnswer:
 		return &failure{why: "answer larger than 64 MiB"}
 	case text && kind == "text/plain":
-		if _, ok := parseCount(body); !ok {
+		if _, ok := graphrow.Count(body); !ok {
 			return &failure{why: "the count is no number", retry: true}
 		}
 	case kind != "application/json":

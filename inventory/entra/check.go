@@ -12,6 +12,7 @@ import (
 	abs "github.com/microsoft/kiota-abstractions-go"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/entra/graphrow"
 )
 
 // checker asks one small question for each permission: the first row of the
@@ -243,7 +244,7 @@ func (k *checker) first(v version, path, query string) func(context.Context) err
 }
 
 func firstRows[T any](ctx context.Context, k *checker, v version, path, query string) ([]T, error) {
-	p, err := get[page[T]](ctx, k.client, v, k.smallRequest(v, path, query))
+	p, err := get[graphrow.Page[T]](ctx, k.client, v, k.smallRequest(v, path, query))
 	if err == nil && p.Value == nil {
 		err = &failure{why: "answer without a list"}
 	}

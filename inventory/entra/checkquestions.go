@@ -7,24 +7,25 @@ import (
 	"strings"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/entra/graphrow"
 )
 
 // tryGroups takes the first cloud group as the sample for later questions, a
 // security group where there is one.
 func (k *checker) tryGroups(ctx context.Context) error {
-	rows, err := firstRows[groupRow](ctx, k, beta, "groups", "$select=id,groupTypes,onPremisesSyncEnabled,writebackConfiguration&$top=20")
+	rows, err := firstRows[graphrow.Group](ctx, k, beta, "groups", "$select=id,groupTypes,onPremisesSyncEnabled,writebackConfiguration&$top=20")
 	if refused, _ := asFailure(err); refused != nil && refused.status >= http.StatusBadRequest && refused.status < http.StatusInternalServerError {
-		rows, err = firstRows[groupRow](ctx, k, v1, "groups", "$select=id,groupTypes,onPremisesSyncEnabled&$top=20")
+		rows, err = firstRows[graphrow.Group](ctx, k, v1, "groups", "$select=id,groupTypes,onPremisesSyncEnabled&$top=20")
 	}
 	for _, row := range rows {
 		if _, bad := inventory.ParseObjectID(row.ID); bad != nil {
 			continue
 		}
-		if k.group == "" || !row.OnPremisesSyncEnabled.is() && !slices.Contains(row.GroupTypes, "Unified") {
+		if k.group == "" || !row.OnPremisesSyncEnabled.IsTrue() && !slices.Contains(row.GroupTypes, "Unified") {
 			k.group = row.ID
 		}
 		k.flags++
-		if row.WritebackConfiguration.enabled != inventory.FlagUnread {
+		if row.WritebackConfiguration.Enabled != inventory.FlagUnread {
 			k.flagsShown++
 		}
 	}
@@ -67,7 +68,7 @@ func (k *checker) tryFacts(p Permission) func(context.Context) error {
 		path, kind, properties = "devices", "#microsoft.graph.device", []string{"id", "displayName", "deviceId"}
 	}
 	return func(ctx context.Context) error {
-		rows, err := firstRows[memberRow](ctx, k, v1, path, "$top=1&$select="+strings.Join(properties, ","))
+		rows, err := firstRows[graphrow.Member](ctx, k, v1, path, "$top=1&$select="+strings.Join(properties, ","))
 		if err != nil {
 			return err
 		}
@@ -79,7 +80,7 @@ func (k *checker) tryFacts(p Permission) func(context.Context) error {
 		if err != nil {
 			return &failure{why: "the first one has no valid id"}
 		}
-		if _, why, permission := principalOf(id, rows[0]); permission != "" {
+		if _, why, permission := graphrow.PrincipalOf(id, rows[0]); permission != "" {
 			return &failure{why: why, status: http.StatusOK}
 		}
 		return nil

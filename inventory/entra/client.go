@@ -15,6 +15,8 @@ import (
 	kiota "github.com/microsoft/kiota-http-go"
 	kiotajson "github.com/microsoft/kiota-serialization-json-go"
 	"github.com/microsoftgraph/msgraph-sdk-go/models/odataerrors"
+
+	"gwbplan/inventory/entra/graphrow"
 )
 
 // version is the API version of a request.
@@ -143,17 +145,12 @@ func get[T any](ctx context.Context, c *client, v version, info *abs.RequestInfo
 	return decode[T](body)
 }
 
-type page[T any] struct {
-	Value *[]T   `json:"value"`
-	Next  string `json:"@odata.nextLink"`
-}
-
 // eachPage reads a list to its end and hands over the rows page by page. Where
 // it fails in mid-chain, the rows before the failure have been handed over.
 func eachPage[T any](ctx context.Context, c *client, v version, info *abs.RequestInformation, take func([]T) error) error {
 	seen, marks := map[string]bool{}, pageMarks{}
 	for empty := 0; ; {
-		p, err := get[page[T]](ctx, c, v, info)
+		p, err := get[graphrow.Page[T]](ctx, c, v, info)
 		if err != nil {
 			return err
 		}

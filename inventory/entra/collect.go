@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/entra/graphrow"
 )
 
 // Collector reads one tenant once: Collect, then perhaps CollectOwners.
@@ -20,6 +21,8 @@ type Collector struct {
 	// known are live and deleted ones.
 	groups []inventory.ObjectID
 	known  map[inventory.ObjectID]bool
+	// earlier are the deleted groups as they were listed before the live ones.
+	earlier []graphrow.Group
 	// put are the principals that the sink has.
 	put map[inventory.ObjectID]bool
 	// nested are groups that are members and were not (yet) in the list.
@@ -66,17 +69,22 @@ func (c *Collector) Stats() Stats { return c.client.retrier.counts.stats() }
 func (c *Collector) Collect(ctx context.Context, sink inventory.Sink) error {
 	parts := []func(context.Context, inventory.Sink) error{
 		c.collectTenant, c.collectLicences, c.collectAgents, c.collectJobs,
-		c.collectGroups, c.collectDeletedGroups, c.putNested,
+		c.collectEarlierDeleted, c.collectGroups, c.collectDeletedGroups, c.putMoved, c.putNested,
 	}
 	for _, collect := range parts {
 		if err := collect(ctx, sink); err != nil {
 			return fmt.Errorf("reading the tenant: %w", err)
 		}
 	}
-	if c.Stats().Answers == 0 {
-		return fmt.Errorf("reading the tenant: none of %d answers of %s came from Graph; a proxy may stand in between: check it and --graph-url", c.Stats().Requests, c.client.base.Host)
-	}
 	return c.gaps.flush(sink)
+}
+
+// answered is an error where nothing that came so far came from Graph.
+func (c *Collector) answered() error {
+	if c.Stats().Answers > 0 {
+		return nil
+	}
+	return fmt.Errorf("none of %d answers of %s came from Graph; a proxy may stand in between: check it and --graph-url", c.Stats().Requests, c.client.base.Host)
 }
 
 // unreachable turns a failure of the very first request into an error where no

@@ -1,6 +1,8 @@
 package entra
 
 import (
+	"compress/flate"
+	"compress/gzip"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -80,6 +82,7 @@ func networkFailure(err error) *failure {
 	}
 	var dns *net.DNSError
 	var timeout net.Error
+	var deflate flate.CorruptInputError
 	switch {
 	case isTLS(err):
 		return &failure{why: "TLS connection refused or not trusted", unreached: true, cause: err}
@@ -87,6 +90,8 @@ func networkFailure(err error) *failure {
 		return &failure{why: "host name not found", unreached: true, retry: dns.IsTemporary || dns.IsTimeout, cause: err}
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return &failure{why: "connection refused", unreached: true, retry: true, cause: err}
+	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.As(err, &deflate):
+		return &failure{why: "answer whose compression is broken", retry: true, cause: err}
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return &failure{why: "no answer in time", unreached: true, retry: true, cause: err}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/microsoftgraph/msgraph-sdk-go/groups"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/entra/graphrow"
 )
 
 // groupList is one of the two lists of groups: live or soft-deleted.
@@ -79,7 +80,7 @@ func (c *Collector) readGroups(ctx context.Context, sink inventory.Sink, v versi
 	if err != nil {
 		return 0, err
 	}
-	err = eachPage(ctx, c.client, v, info, func(rows []groupRow) error {
+	err = eachPage(ctx, c.client, v, info, func(rows []graphrow.Group) error {
 		pages++
 		var fresh []*inventory.CloudGroupRecord
 		for _, row := range rows {

@@ -9,6 +9,7 @@ import (
 	"github.com/microsoftgraph/msgraph-sdk-go/serviceprincipals"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/entra/graphrow"
 )
 
 // jobPrefix starts the id of a job that writes groups to AD (F113).
@@ -125,7 +126,7 @@ func jobOf(row jobRow) *inventory.ProvisioningJob {
 		job.Quarantine = s.Quarantine.Reason
 	}
 	ran := s.LastExecution != nil || s.LastSuccessfulExecution != nil ||
-		instant(s.SteadyStateFirstAchievedTime) != nil || instant(s.SteadyStateLastAchievedTime) != nil
+		graphrow.Instant(s.SteadyStateFirstAchievedTime) != nil || graphrow.Instant(s.SteadyStateLastAchievedTime) != nil
 	job.HasRun = inventory.FlagOf(&ran)
 	return job
 }

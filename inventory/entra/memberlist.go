@@ -8,11 +8,12 @@ import (
 	"github.com/microsoftgraph/msgraph-sdk-go/groups"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/entra/graphrow"
 )
 
 // memberList is what one group's members were read as.
 type memberList struct {
-	rows []memberRow
+	rows []graphrow.Member
 	// failed is why the list is not whole, nil where it is.
 	failed *failure
 	// v1Only: the list came from v1.0, which leaves service principals out
@@ -68,7 +69,7 @@ func (o *oneByOne) read(ctx context.Context, v version, id inventory.ObjectID) (
 		return memberList{}, err
 	}
 	l := memberList{v1Only: v == v1}
-	l.rows, err = list[memberRow](ctx, o.client, v, info)
+	l.rows, err = list[graphrow.Member](ctx, o.client, v, info)
 	l.failed, err = asFailure(err)
 	return l, err
 }

@@ -1,17 +1,15 @@
 package entra
 
 import (
-	"bytes"
 	"context"
-	"encoding/base64"
 	"net/http"
 	"slices"
-	"strconv"
 
 	abs "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoftgraph/msgraph-sdk-go/groups"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/entra/graphrow"
 )
 
 // readMembers fills the members of the groups and hands their principals over.
@@ -106,7 +104,7 @@ func (c *Collector) countMembers(ctx context.Context, id inventory.ObjectID) (co
 	}
 	body, err := c.client.send(wantText(ctx), v1, info)
 	if err == nil {
-		n, ok := parseCount(body)
+		n, ok := graphrow.Count(body)
 		if ok {
 			return count{n: n}, nil
 		}
@@ -114,19 +112,4 @@ func (c *Collector) countMembers(ctx context.Context, id inventory.ObjectID) (co
 	}
 	f, err := asFailure(err)
 	return count{failed: f}, err
-}
-
-// parseCount reads a count as plain text, as JSON and as base64 of its text,
-// all of which have been seen (F119).
-func parseCount(b []byte) (int, bool) {
-	text := string(bytes.Trim(bytes.TrimSpace(b), `"`))
-	if n, err := strconv.Atoi(text); err == nil {
-		return n, n >= 0
-	}
-	raw, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
-		return 0, false
-	}
-	n, err := strconv.Atoi(string(raw))
-	return n, err == nil && n >= 0
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/microsoftgraph/msgraph-sdk-go/groups"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/entra/graphrow"
 )
 
 // CollectOwners reads the owners of the live groups that [Collector.Collect]
@@ -47,7 +48,7 @@ func (c *Collector) ownersOf(ctx context.Context, id inventory.ObjectID) (member
 		return memberList{}, err
 	}
 	var l memberList
-	l.rows, err = list[memberRow](ctx, c.client, v1, info)
+	l.rows, err = list[graphrow.Member](ctx, c.client, v1, info)
 	l.failed, err = asFailure(err)
 	return l, err
 }

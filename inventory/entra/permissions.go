@@ -124,6 +124,11 @@ func (b *gapBook) add(g inventory.Gap) {
 	b.gaps = append(b.gaps, g)
 }
 
+// has reports whether a gap of this kind was noted.
+func (b *gapBook) has(what inventory.GapKind) bool {
+	return slices.ContainsFunc(b.gaps, func(g inventory.Gap) bool { return g.What == what })
+}
+
 // failed notes what a failure hides, with the permission that would have shown
 // it. It returns the error itself where that ends the run.
 func (b *gapBook) failed(what inventory.GapKind, subject string, count int, err error) error {

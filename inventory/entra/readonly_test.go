@@ -80,17 +80,6 @@ func TestTheSystemsClockHeedsTheContext(t *testing.T) {
 	}
 }
 
-func FuzzParseCount(f *testing.F) {
-	for _, s := range []string{"0", "52", `"12"`, "MTI=", "-1", "", "\x00", "9999999999999999999999"} {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if n, ok := parseCount(b); ok && n < 0 {
-			t.Errorf("%q counts %d", b, n)
-		}
-	})
-}
-
 // FuzzWithin holds that a link that is followed leads to the host that the
 // token is meant for.
 func FuzzWithin(f *testing.F) {

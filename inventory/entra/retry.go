@@ -16,8 +16,12 @@ import (
 )
 
 const (
-	// maxAttempts is for servers and connections that fail.
-	maxAttempts = 5
+	// maxAttempts is for servers and connections that fail. Being throttled is
+	// no failure and does not count: a request of a busy tenant meets both.
+	maxAttempts = 8
+	// maxUnheard is for a server that does not answer at all, since each
+	// attempt may wait for its timeout.
+	maxUnheard = 5
 	// maxWait is how long one request waits in all. It alone ends a request
 	// that is throttled, where waiting is what the server asks for.
 	maxWait = 15 * time.Minute
@@ -54,7 +58,7 @@ func (r *retrier) Intercept(p kiota.Pipeline, next int, req *http.Request) (*htt
 		return nil, err
 	}
 	var waited time.Duration
-	for attempt := 1; ; attempt++ {
+	for attempt, failed := 1, 0; ; attempt++ {
 		if r.unheard.Load() >= deadServer {
 			return nil, &failure{why: "no answer in time", unreached: true}
 		}
@@ -71,7 +75,10 @@ func (r *retrier) Intercept(p kiota.Pipeline, next int, req *http.Request) (*htt
 			r.unheard.Store(0)
 			return res, nil
 		}
-		wait, again := r.again(attempt, res, fail)
+		if fail.status != http.StatusTooManyRequests {
+			failed++
+		}
+		wait, again := r.again(attempt, failed, res, fail)
 		if waited += wait; !again || waited > maxWait {
 			return r.giveUp(req, res, fail)
 		}
@@ -93,12 +100,17 @@ func shared(res *http.Response) bool {
 		res.StatusCode == http.StatusServiceUnavailable && res.Header.Get("Retry-After") != "")
 }
 
-func (r *retrier) again(attempt int, res *http.Response, fail *failure) (time.Duration, bool) {
-	failed, limit := r.givenUp.Load(), maxAttempts
-	if fail.status == http.StatusTooManyRequests {
-		failed, limit = r.starved.Load(), math.MaxInt
+// again says whether to try once more after so many attempts, of which failed
+// met no throttling, and how long to wait before.
+func (r *retrier) again(attempt, failed int, res *http.Response, fail *failure) (time.Duration, bool) {
+	givenUp, limit := r.givenUp.Load(), maxAttempts
+	switch {
+	case fail.status == http.StatusTooManyRequests:
+		givenUp, limit = r.starved.Load(), math.MaxInt
+	case fail.unreached:
+		limit = maxUnheard
 	}
-	if !fail.retry || failed >= sickServer || attempt >= limit {
+	if !fail.retry || givenUp >= sickServer || failed >= limit {
 		return 0, false
 	}
 	wait := backoff(attempt)

@@ -106,11 +106,11 @@ func TestGivesUpWithAGap(t *testing.T) {
 		{"throttled for ever", "HTTP 429 TooManyRequests", throttle(429, "60"), 16},
 		{"a wait of a day", "HTTP 429 TooManyRequests", throttle(429, "86400"), 1},
 		{"an absurd wait", "HTTP 429 TooManyRequests", throttle(429, "9223372036"), 1},
-		{"sick for ever", "HTTP 503 TooManyRequests", throttle(503, ""), 5},
-		{"reset for ever", "connection reset", raw("HTTP/1.1 20"), 5},
-		{"malformed for ever", "malformed JSON in the answer", answer("{"), 5},
-		{"a proxy's page", "answer of content type text/html instead of JSON", contentType("text/html; charset=utf-8", "<html>"), 5},
-		{"a strange type", "answer of content type unknown instead of JSON", contentType("evil/=1+1", "{}"), 5},
+		{"sick for ever", "HTTP 503 TooManyRequests", throttle(503, ""), 8},
+		{"reset for ever", "connection reset", raw("HTTP/1.1 20"), 8},
+		{"malformed for ever", "malformed JSON in the answer", answer("{"), 8},
+		{"a proxy's page", "answer of content type text/html instead of JSON", contentType("text/html; charset=utf-8", "<html>"), 8},
+		{"a strange type", "answer of content type unknown instead of JSON", contentType("evil/=1+1", "{}"), 8},
 		{"an HTML error", "HTTP 403", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
 			w.WriteHeader(403)
@@ -192,8 +192,8 @@ func TestASickServerIsNotAskedForHours(t *testing.T) {
 	if err := newCollector(t, cfg).Collect(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
-	if n := len(g.requests("/beta/groups/a1")); n != 20*5+80 {
-		t.Errorf("%d requests, want 180", n)
+	if n := len(g.requests("/beta/groups/a1")); n != 20*8+80 {
+		t.Errorf("%d requests, want 240", n)
 	}
 	if gap := s.gap(t, inventory.GapGroupMembers); gap.Count != 100 {
 		t.Errorf("gap %+v", gap)

@@ -12,6 +12,7 @@ import (
 	"github.com/microsoftgraph/msgraph-sdk-go/organization"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/entra/graphrow"
 )
 
 // groupUnified is the template of the Group.Unified settings (F27).
@@ -24,7 +25,7 @@ type organizationRow struct {
 		Name      string
 		IsDefault bool
 	}
-	OnPremisesSyncEnabled      flag
+	OnPremisesSyncEnabled      graphrow.Flag
 	OnPremisesLastSyncDateTime string
 }
 
@@ -36,8 +37,8 @@ type synchronizationRow struct {
 		}
 	}
 	Features *struct {
-		UnifiedGroupWritebackEnabled flag
-		GroupWriteBackEnabled        flag
+		UnifiedGroupWritebackEnabled graphrow.Flag
+		GroupWriteBackEnabled        graphrow.Flag
 	}
 }
 
@@ -58,6 +59,9 @@ func (c *Collector) collectTenant(ctx context.Context, sink inventory.Sink) erro
 		return err
 	}
 	if err := c.readSettings(ctx, t); err != nil {
+		return err
+	}
+	if err := c.answered(); err != nil {
 		return err
 	}
 	return sink.Put(t)
@@ -85,7 +89,7 @@ func (c *Collector) readOrganization(ctx context.Context, t *inventory.Tenant) e
 	}
 	t.DisplayName = row.DisplayName
 	t.OnPremisesSyncEnabled = inventory.Flag(row.OnPremisesSyncEnabled)
-	t.OnPremisesLastSync = instant(row.OnPremisesLastSyncDateTime)
+	t.OnPremisesLastSync = graphrow.Instant(row.OnPremisesLastSyncDateTime)
 	t.Domains = domainsOf(row)
 	return nil
 }
@@ -158,7 +162,7 @@ func (c *Collector) readFeatures(ctx context.Context, t *inventory.Tenant) error
 // single object is taken as well.
 func (c *Collector) synchronization(ctx context.Context, info *abs.RequestInformation) (row synchronizationRow, err error) {
 	answer, err := get[struct {
-		Value *[]synchronizationRow
+		graphrow.Page[synchronizationRow]
 		synchronizationRow
 	}](ctx, c.client, v1, info)
 	switch {
@@ -166,13 +170,24 @@ func (c *Collector) synchronization(ctx context.Context, info *abs.RequestInform
 		return row, err
 	case answer.Value == nil:
 		return answer.synchronizationRow, nil
-	case len(*answer.Value) == 0:
+	}
+	rows := *answer.Value
+	if len(rows) == 0 && answer.Next != "" {
+		next, err := c.client.follow(answer.Next, map[string]bool{})
+		if err != nil {
+			return row, err
+		}
+		if rows, err = list[synchronizationRow](ctx, c.client, v1, rawRequest(*next)); err != nil {
+			return row, err
+		}
+	}
+	if len(rows) == 0 {
 		return row, &failure{why: "the tenant has no synchronisation object"}
 	}
-	return (*answer.Value)[0], nil
+	return rows[0], nil
 }
 
-func feature(f flag) inventory.Feature {
+func feature(f graphrow.Flag) inventory.Feature {
 	switch inventory.Flag(f) {
 	case inventory.FlagTrue:
 		return inventory.FeatureOn

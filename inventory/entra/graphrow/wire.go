@@ -1,0 +1,45 @@
+package graphrow
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"gwbplan/inventory"
+)
+
+// Flag decodes a Boolean property. It stays unread where the property is
+// absent although it was selected.
+type Flag inventory.Flag
+
+// UnmarshalJSON is called for null too.
+func (f *Flag) UnmarshalJSON(b []byte) error {
+	var v *bool
+	if err := json.Unmarshal(b, &v); err != nil {
+		return fmt.Errorf("a Boolean property: %w", err)
+	}
+	*f = Flag(inventory.FlagOf(v))
+	return nil
+}
+
+// IsTrue reports whether the flag was read and is true.
+func (f Flag) IsTrue() bool { return f == Flag(inventory.FlagTrue) }
+
+// Instant parses a date; nil for none, for .NET's year 1 and for nonsense.
+func Instant(s string) *time.Time {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil || t.Year() <= 1 {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+// SID parses a SID; ok is false where there is a value that is none.
+func SID(s string) (v inventory.SID, ok bool) {
+	if s == "" {
+		return "", true
+	}
+	v, err := inventory.ParseSID(s)
+	return v, err == nil
+}
