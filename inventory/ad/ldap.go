@@ -22,6 +22,8 @@ type LDAP struct {
 	// second and later ones are asked once, then none.
 	losses int
 	loss   error
+	// refused is how the server refused the credentials.
+	refused error
 }
 
 // Dial connects, encrypts, signs in and reads rootDSE. Errors are of type
@@ -35,7 +37,7 @@ func Dial(ctx context.Context, cfg Config) (*LDAP, error) {
 		return nil, err
 	}
 	l := &LDAP{target: t}
-	if err := l.connect(ctx); err != nil {
+	if err := l.reach(ctx); err != nil {
 		_ = l.Close()
 		return nil, plain(err)
 	}

@@ -6,8 +6,11 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strings"
+	"syscall"
+	"time"
 
 	ber "github.com/go-asn1-ber/asn1-ber"
 	"github.com/go-ldap/ldap/v3"
@@ -46,6 +49,53 @@ func (l *LDAP) connect(ctx context.Context) error {
 		return err
 	}
 	return nil
+}
+
+// reach connects, and again after a pause where the server puts the sign-in
+// off: it is busy, or the connection is cut. Credentials that were refused are
+// not sent again, now or later: that would lock the account.
+func (l *LDAP) reach(ctx context.Context) error {
+	if l.refused != nil {
+		return l.refused
+	}
+	pause := time.Second
+	for attempt := 1; ; attempt++ {
+		err := l.connect(ctx)
+		var e *Error
+		if !errors.As(err, &e) {
+			return err
+		}
+		if refusesCredentials(e) {
+			l.refused = err
+		}
+		if !putsOff(e) {
+			return err
+		}
+		if attempt == attempts || l.losses > 0 {
+			e.err = errors.Join(e.err, errSignIn)
+			return err
+		}
+		l.target.Log.Debug("LDAP sign-in was put off", "attempt", attempt, "error", err)
+		if err := l.target.Sleep(ctx, pause); err != nil {
+			return &fatal{err}
+		}
+		pause *= 2
+	}
+}
+
+// errSignIn marks a sign-in that was tried often enough.
+var errSignIn = errors.New("signing in")
+
+func refusesCredentials(e *Error) bool {
+	switch e.Reason {
+	case WrongCredentials, UnknownUser, LogonNotAllowed, PasswordExpired, AccountDisabled, AccountExpired, MustChangePassword, AccountLocked:
+		return true
+	}
+	return e.Code == ldap.LDAPResultInvalidCredentials
+}
+
+func putsOff(e *Error) bool {
+	return e.Code == ldap.LDAPResultBusy || e.Code == ldap.LDAPResultUnavailable || e.Reason == ConnectionCut
 }
 
 // drop closes the present connection, if there is one, without a word.
@@ -138,6 +188,10 @@ func tlsError(doing, host string, err error) error {
 	var unknown x509.UnknownAuthorityError
 	var invalid x509.CertificateInvalidError
 	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+		e.Reason = ConnectionCut
+		e.What = "the connection was cut in the TLS handshake"
+		e.Hint = "check that the port speaks TLS and that the server has a certificate for it"
 	case errors.As(err, &name):
 		e.Reason = WrongHostName
 		e.What = fmt.Sprintf("the certificate is not for %q but for %s", host, certificateNames(name.Certificate))

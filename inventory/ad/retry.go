@@ -43,7 +43,7 @@ func (l *LDAP) retry(ctx context.Context, f func(context.Context) error) error {
 
 // count notes whether a question lost the server.
 func (l *LDAP) count(err error) {
-	if err == nil || !isConnectionLoss(err) {
+	if err == nil || !isConnectionLoss(err) && !errors.Is(err, errSignIn) {
 		l.losses, l.loss = 0, nil
 		return
 	}
@@ -57,7 +57,7 @@ func (l *LDAP) withConnection(ctx context.Context, f func(context.Context) error
 		return &fatal{ctx.Err()}
 	}
 	if l.link == nil {
-		if err := l.connect(ctx); err != nil {
+		if err := l.reach(ctx); err != nil {
 			return err
 		}
 	}
@@ -83,7 +83,7 @@ var errCookie = errors.New("in the middle of a list")
 // page may keep, and a page cookie that the server no longer knows.
 func worthRepeating(err error) bool {
 	var e *Error
-	if !errors.As(err, &e) {
+	if !errors.As(err, &e) || errors.Is(err, errSignIn) {
 		return false
 	}
 	switch e.Code {

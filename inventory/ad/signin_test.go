@@ -167,7 +167,7 @@ func TestExternalIsRefused(t *testing.T) {
 	expect(t, dialError(t, cfg), ad.WrongCredentials, "does not take the client certificate", "CN=nobody@contoso.com", "NTAuth")
 	cfg.URL, cfg.StartTLS = s.TLSURL(), false
 	expect(t, dialError(t, cfg), ad.WrongCredentials, "does not take the client certificate", "LDAP result 7 authMethodNotSupported")
-	s.Inject(ldapsim.Fault{Base: contoso, Code: 51})
+	s.Inject(ldapsim.Fault{Base: contoso, Code: 51, Times: 4})
 	expect(t, dialError(t, cfg), ad.Refused, "LDAP result 51 busy", "run it again later")
 	s.Inject(ldapsim.Fault{Op: ldapsim.OpBind, Code: 7})
 	expect(t, dialError(t, with(s, "svc-inventory@contoso.com")), ad.Refused, "no sign-in by certificate")
