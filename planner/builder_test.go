@@ -13,7 +13,7 @@ import (
 // reader does. As it stands both features are on, contoso.com was read whole
 // (forest contoso.com + emea.contoso.com), and so was OU=Groups in it.
 type tenant struct {
-	t          *testing.T
+	t          testing.TB
 	org        *inventory.Tenant // nil: no cloud side
 	domains    []*inventory.ADDomain
 	groups     []*inventory.CloudGroupRecord
@@ -37,7 +37,7 @@ const (
 	groupsOU = inventory.DN("OU=Groups,DC=contoso,DC=com")
 )
 
-func newTenant(t *testing.T) *tenant {
+func newTenant(t testing.TB) *tenant {
 	b := &tenant{t: t, org: &inventory.Tenant{
 		ID: objectID(0xc0), DisplayName: "Contoso", Domains: []string{contoso}, Cloud: "public",
 		WritebackV1: inventory.FeatureOn, WritebackV2: inventory.FeatureOn, OnPremisesSyncEnabled: flagTrue,

@@ -113,11 +113,23 @@ func (w *World) objectsUnseen(domain string) bool {
 	})
 }
 
+// indexUnseen notes the domains that a source was asked for and whose objects
+// it could not show to the end.
+func (w *World) indexUnseen() {
+	for i := range w.Snap.Gaps {
+		domain, ok := strings.CutPrefix(w.Snap.Gaps[i].Source, SourceAD(""))
+		if ok && !containsFold(w.unseen, domain) && w.objectsUnseen(domain) {
+			w.unseen = append(w.unseen, domain)
+		}
+	}
+}
+
 // AbsenceProvenFor reports whether an object of this group would have been
 // seen: every target domain was read whole, and for a converted group its SID
-// was looked up or found.
+// was looked up or found. Where the settings name no targets, a domain with a
+// hole may be one: its written-back objects would have told.
 func (w *World) AbsenceProvenFor(g *inventory.CloudGroup) bool {
-	if len(w.Targets) == 0 {
+	if len(w.Targets) == 0 || len(w.Settings.Targets) == 0 && len(w.unseen) > 0 {
 		return false
 	}
 	for i := range w.Targets {

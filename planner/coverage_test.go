@@ -24,7 +24,13 @@ func TestAbsence(t *testing.T) {
 			b.written(b.security("Other", flagTrue))
 			b.domain("fabrikam.com")
 			b.gap("ad:fabrikam.com", inventory.GapADGroups)
+			b.opt.Settings.Targets = []TargetSettings{DefaultTarget(contoso)}
 		}, true},
+		{"gap of a domain that may be a target", func(b *tenant, _ group) {
+			b.written(b.security("Other", flagTrue))
+			b.domain("fabrikam.com")
+			b.gap("ad:fabrikam.com", inventory.GapADGroups)
+		}, false},
 		{"gap of a second target", func(b *tenant, _ group) {
 			b.written(b.security("Other", flagTrue))
 			b.domain("fabrikam.com")

@@ -48,6 +48,8 @@ func checkScale(w *World, c *census) ruling {
 			"over the limits of the profile "+w.Settings.Limits.Profile+", as attested", strings.Join(open, "; "), evidence...)
 	case !w.CloudWhole():
 		return unknown("not every cloud group was read", evidence...)
+	case len(w.unseen) > 0:
+		return unknown("not every written-back group was read: "+strings.Join(w.unseen, ", ")+" has a hole", evidence...)
 	}
 	return passes("within the limits of the profile "+w.Settings.Limits.Profile, evidence...)
 }

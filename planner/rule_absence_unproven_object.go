@@ -27,6 +27,7 @@ func unprovenObject(c *Case) []Hit {
 	}
 	hits = append(hits, unprovenAttributes(c)...)
 	hits = append(hits, unprovenParents(c)...)
+	hits = append(hits, unprovenTarget(c)...)
 	return append(hits, unprovenTwin(c)...)
 }
 
@@ -140,11 +141,11 @@ func adGapEvidence(c *Case, kind inventory.GapKind) []Evidence {
 // synced group that was not read may be the object's copy.
 func unprovenTwin(c *Case) []Hit {
 	var hits []Hit
-	if c.World.objectsUnseen(c.Object.Domain) {
-		source := SourceAD(c.Object.Domain)
+	for _, domain := range c.World.unseen {
+		source := SourceAD(domain)
 		hits = append(hits, Hit{
-			Message: "the AD domain was not read to the end: whether a second AD object claims the group is not known",
-			Evidence: append(gapEvidence(c.World, source, inventory.GapADGroups),
+			Message: fmt.Sprintf("the AD domain %s was not read to the end: whether a second AD object claims the group is not known", quoted(domain)),
+			Evidence: append(gapEvidence(c.World, source, inventory.GapADGroups, inventory.GapADDomain),
 				gapEvidence(c.World, source, inventory.GapADContainer)...),
 			Remedy: "Read the whole AD domain again and plan again.",
 		})

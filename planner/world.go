@@ -42,6 +42,7 @@ type World struct {
 	nesting         nesting
 	forests         []forest
 	gapped          map[gapKey]bool
+	unseen          []string // AD domains with a hole where objects may be
 	lookups         []inventory.SID
 
 	overrides map[inventory.ObjectID]int   // of a group: the index in the settings
@@ -77,6 +78,7 @@ func newWorld(snap *inventory.Snapshot, opt Options) (*World, error) {
 	}
 	w.readFeatures()
 	w.indexGaps()
+	w.indexUnseen()
 	w.indexLookups()
 	w.indexObjects()
 	w.indexGroups()
