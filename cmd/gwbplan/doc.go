@@ -133,6 +133,15 @@
 // snapshot, the plan and the report, with the permission that would show it.
 // It never counts as absent, false or empty.
 //
+// What passes is waited for. Graph: a throttled request for up to 15 minutes, as
+// Graph asks; one that fails is sent eight times, one without an answer five
+// times. A domain controller: a question is asked four times, and a sign-in
+// that is put off as often, but credentials that were refused are sent once,
+// since each attempt brings the account nearer to its lock-out. A list of AD
+// that was cut starts again from its beginning. Deleted groups are listed
+// before the live ones and again behind them, so that a group that is restored
+// meanwhile is not lost.
+//
 // # Permissions
 //
 // None of them can write. Microsoft Graph, delegated or application:

@@ -12,21 +12,33 @@ import (
 	"time"
 
 	"gwbplan/fixtures"
+	"gwbplan/fixtures/graphsim"
 	"gwbplan/fixtures/ldapsim"
 	"gwbplan/inventory"
 	"gwbplan/planner"
 )
 
-// disturbed is the demo tenant without the parts that a calm run cannot read,
-// so that its plan is complete and a gap shows. Pages are short on both sides.
+// disturbed is a tenant whose servers can be made to fail.
 type disturbed struct {
 	*fixtures.Running
 	tenant *fixtures.Tenant
+	sizes  sizes
 	clock  *fastClock
 }
 
+// sizes are the most that one answer holds: rows of a Graph page, entries of
+// an LDAP page, values of a range.
+type sizes struct{ rows, entries, values int }
+
+// startDisturbed runs the open demo tenant over pages of a middling size.
 func startDisturbed(t *testing.T) *disturbed {
 	t.Helper()
+	return disturb(t, openContoso(), sizes{40, 30, 3})
+}
+
+// openContoso is the demo tenant without the parts that a calm run cannot
+// read, so that its plan is complete and a gap shows.
+func openContoso() *fixtures.Tenant {
 	tenant := fixtures.Contoso()
 	for i := range tenant.Graph.Groups {
 		g := &tenant.Graph.Groups[i]
@@ -35,8 +47,19 @@ func startDisturbed(t *testing.T) *disturbed {
 		}
 		g.OmitWriteback = false
 	}
-	d := &disturbed{startContoso(t, tenant), tenant, newFastClock()}
-	d.Graph.ClearFaults()
+	return tenant
+}
+
+// disturb runs a tenant whose servers answer in pages of these sizes.
+func disturb(t *testing.T, tenant *fixtures.Tenant, n sizes) *disturbed {
+	t.Helper()
+	d := &disturbed{startContoso(t, tenant), tenant, n, newFastClock()}
+	_ = d.Graph.Close() // the demo's own, with its pages and faults
+	d.Graph = graphsim.New(tenant.Graph, graphsim.Options{Token: fixtures.GraphToken, PageCap: n.rows, BetaWriteback: true})
+	var err error
+	if d.GraphURL, err = d.Graph.Start(); err != nil {
+		t.Fatal(err)
+	}
 	d.restartLDAP(t)
 	return d
 }
@@ -49,7 +72,7 @@ func (d *disturbed) restartLDAP(t *testing.T, faults ...ldapFault) {
 	for i, domain := range []string{"contoso.com", "emea.contoso.com"} {
 		d.LDAP[i].Close()
 		d.LDAP[i] = ldapsim.New(d.tenant.AD, ldapsim.Options{
-			Domain: domain, RequireTLS: true, RequireBinding: true, MaxPageSize: 30, MaxValRange: 3,
+			Domain: domain, RequireTLS: true, RequireBinding: true, MaxPageSize: d.sizes.entries, MaxValRange: d.sizes.values,
 			Accounts: []ldapsim.Account{{Name: "svc-gwbplan", Password: fixtures.LDAPPassword, ReadDeleted: true}},
 		})
 		if err := d.LDAP[i].Start(); err != nil {
@@ -57,15 +80,21 @@ func (d *disturbed) restartLDAP(t *testing.T, faults ...ldapFault) {
 		}
 		d.LDAPURLs[i] = d.LDAP[i].TLSURL()
 		ca = append(ca, d.LDAP[i].CAPEM()...)
-		for _, f := range faults {
-			if f.server == i {
-				f.Silent = d.clock.elapse
-				d.LDAP[i].Inject(f.Fault)
-			}
-		}
 	}
 	if err := os.WriteFile(d.CAFile, ca, 0o600); err != nil {
 		t.Fatal(err)
+	}
+	d.faultLDAP(faults...)
+}
+
+// faultLDAP replaces the controllers' faults.
+func (d *disturbed) faultLDAP(faults ...ldapFault) {
+	for _, s := range d.LDAP {
+		s.ClearFaults()
+	}
+	for _, f := range faults {
+		f.Silent = d.clock.elapse
+		d.LDAP[f.server].Inject(f.Fault)
 	}
 }
 
@@ -103,11 +132,16 @@ func (r *disturbed) inventoryArgs(snapshot string) []string {
 
 func (r *disturbed) read(t *testing.T) reading {
 	t.Helper()
+	var stderr bytes.Buffer
+	return readInto(t, r.hurried(&stderr), &stderr, r.inventoryArgs)
+}
+
+// readInto runs inventory and plan. args are inventory's, for a snapshot file.
+func readInto(t *testing.T, s *streams, stderr *bytes.Buffer, args func(snapshot string) []string) reading {
+	t.Helper()
 	dir := t.TempDir()
 	snapshot, plan := filepath.Join(dir, "s.jsonl"), filepath.Join(dir, "plan.json")
-	var stderr bytes.Buffer
-	s := r.hurried(&stderr)
-	out := reading{dir: dir, code: run(s, r.inventoryArgs(snapshot))}
+	out := reading{dir: dir, code: run(s, args(snapshot))}
 	if out.code == exitDone || out.code == exitIncomplete {
 		out.code = run(s, []string{"plan", snapshot, "--quiet", "--out", plan, "--as-of", fixtures.Day})
 	}
@@ -182,7 +216,8 @@ func decision(g *planner.Group) string {
 	return fmt.Sprint(g.Kind, " ", g.Writeback, " ", g.Disposition, " ", g.Readiness, " ", g.Action, " ", g.AtSwitch, " ", g.Pins, " ", g.Members.Cloud, g.Members.AD, g.Members.Kept, lost, len(g.Members.ExtraInAD))
 }
 
-// unfounded lists what a plan claims although the calm one does not.
+// unfounded lists what a plan claims although the calm one does not, and what
+// it leaves out although no gap says so.
 func unfounded(calm, got reading) (claims []string) {
 	gap := func(kinds ...inventory.GapKind) bool {
 		return slices.ContainsFunc(got.plan.Gaps, func(g inventory.Gap) bool { return slices.Contains(kinds, g.What) })
@@ -195,13 +230,65 @@ func unfounded(calm, got reading) (claims []string) {
 			// A soft-deleted group is in the plan only where an object claims it.
 		case !ok && !gap(inventory.GapCloudGroups, inventory.GapDeletedGroups):
 			claims = append(claims, g.DisplayName+" is missing, and no gap is about groups")
-		case ok && o.Readiness == planner.Ready && g.Readiness != planner.Ready:
-			claims = append(claims, fmt.Sprintf("%s is ready, was %q", g.DisplayName, g.Readiness))
+		case ok:
+			claims = append(claims, claimsOf(&g, &o, gap)...)
 		}
 	}
 	for _, o := range got.plan.Orphans {
 		if o.Status == planner.OrphanProven && !slices.ContainsFunc(calm.plan.Orphans, func(c planner.Orphan) bool { return c.DN == o.DN }) {
 			claims = append(claims, string(o.DN)+" is called an orphan")
+		}
+	}
+	claims = append(claims, betterGates(calm.plan, got.plan)...)
+	if len(got.plan.Orphans) < len(calm.plan.Orphans) && !gap(adObjectGaps()...) {
+		claims = append(claims, "there are fewer orphans, and no gap is about AD groups")
+	}
+	return claims
+}
+
+// betterGates lists the gates that pass, and the points that may be passed,
+// behind a gap only.
+func betterGates(calm, got *planner.Plan) (claims []string) {
+	for _, g := range got.Gates {
+		same := func(c planner.Gate) bool { return c.ID == g.ID && c.Status == planner.GatePass }
+		if g.Status == planner.GatePass && !slices.ContainsFunc(calm.Gates, same) {
+			claims = append(claims, fmt.Sprintf("the gate %s passes: %s", g.ID, g.Message))
+		}
+	}
+	for _, v := range got.Verdict {
+		same := func(c planner.Verdict) bool { return c.Point == v.Point && c.Verdict == planner.Go }
+		if v.Verdict == planner.Go && !slices.ContainsFunc(calm.Verdict, same) {
+			claims = append(claims, fmt.Sprintf("%s is go", v.Point))
+		}
+	}
+	return claims
+}
+
+// adObjectGaps are those that can hide an object.
+func adObjectGaps() []inventory.GapKind {
+	return []inventory.GapKind{inventory.GapADDomain, inventory.GapADGroups, inventory.GapADContainer, inventory.GapADSIDLookup, inventory.GapADDeleted}
+}
+
+// claimsOf compares one group: behind a gap its readiness becomes unknown or
+// stays, and a list of its is shorter only where a gap is about such lists.
+func claimsOf(calm, got *planner.Group, gap func(...inventory.GapKind) bool) (claims []string) {
+	if got.Readiness != calm.Readiness && got.Readiness != planner.ReadinessUnknown {
+		claims = append(claims, fmt.Sprintf("%s is %q, was %q", got.DisplayName, got.Readiness, calm.Readiness))
+	}
+	// Whose members and owners are read is decided by the flag and by AD.
+	needs := func() []inventory.GapKind { return append(adObjectGaps(), inventory.GapWritebackConfig) }
+	for _, list := range []struct {
+		name      string
+		calm, got int
+		hiddenBy  []inventory.GapKind
+	}{
+		{"cloud members", calm.Members.Cloud, got.Members.Cloud, append(needs(), inventory.GapGroupMembers, inventory.GapMemberCounts)},
+		{"AD members", calm.Members.AD, got.Members.AD, append(adObjectGaps(), inventory.GapADMembers, inventory.GapADMemberIDs)},
+		{"AD objects", len(calm.ADObjects), len(got.ADObjects), adObjectGaps()},
+		{"owners", len(calm.Owners), len(got.Owners), append(needs(), inventory.GapOwners)},
+	} {
+		if list.got < list.calm && !gap(list.hiddenBy...) {
+			claims = append(claims, fmt.Sprintf("%s has %d %s, had %d, and no gap is about them", got.DisplayName, list.got, list.name, list.calm))
 		}
 	}
 	return claims
@@ -218,3 +305,5 @@ func byID(p *planner.Plan) map[string]planner.Group {
 func has(g planner.Group, id planner.FindingID) bool {
 	return slices.ContainsFunc(g.Findings, func(f planner.Finding) bool { return f.ID == id })
 }
+
+func writeTestFile(path string, text []byte) error { return os.WriteFile(path, text, 0o600) }

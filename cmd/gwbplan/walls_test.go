@@ -30,6 +30,7 @@ func TestWalls(t *testing.T) {
 		{"gwbplan/inventory/ad", "only inventory/entra pays for the Graph SDK", []string{graph, kiota, azure, cobra}},
 		{"gwbplan/inventory/connect", "a file reader", []string{graph, kiota, azure, ldap, cobra, "net/http"}},
 		{"gwbplan/inventory/entra", "Graph and LDAP do not know each other", []string{ldap, cobra}},
+		{"gwbplan/inventory/entra/graphrow", "fuzzing it must not pay for the Graph SDK", []string{graph, kiota, azure, ldap, cobra, "net/http"}},
 		{"gwbplan/fixtures/authsim", "a simulator must not share the client's code", []string{graph, kiota, azure, ldap, cobra, "gwbplan/"}},
 		{"gwbplan/fixtures/graphsim", "a simulator must not share the client's code", []string{graph, kiota, azure, ldap, cobra, "gwbplan/"}},
 		{"gwbplan/fixtures/ldapsim", "a simulator must not share the client's code", []string{graph, kiota, azure, cobra, "gwbplan/inventory/", "gwbplan/planner"}},

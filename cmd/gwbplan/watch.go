@@ -41,7 +41,8 @@ func (w *cloudWatch) group(g *inventory.CloudGroup) {
 	if g.OnPremisesSecurityIdentifier != "" {
 		w.converted[g.OnPremisesSecurityIdentifier] = true
 	}
-	if g.WritebackEnabled == inventory.FlagTrue || w.matched(g) {
+	asks := g.WritebackEnabled == inventory.FlagTrue || g.WritebackEnabled == inventory.FlagUnread
+	if asks || w.matched(g) {
 		w.owned[g.ID] = true
 	}
 }
