@@ -10,7 +10,7 @@ func ruleScopeNotUniversal() Rule {
 	return Rule{
 		ID: FindingScopeNotUniversal, Severities: []Severity{SeverityBlocker},
 		Title:  "the AD group is not universal",
-		When:   "The AD object's groupType has not the universal bit.",
+		When:   "The AD object's groupType lacks the universal bit.",
 		Why:    "Cloud Sync writes universal groups only. An existing group of another scope fails with an error of its own, and its members are not updated.",
 		Remedy: "Change the scope to universal. A global group must not sit in another global group, and a domain-local one must not hold domain-local ones: resolve that first.",
 		Facts:  []string{"F49", "F24", "F93"},
