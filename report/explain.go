@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"gwbplan/inventory"
@@ -49,6 +50,9 @@ func (v *view) explainGroup(s *screen, g *planner.Group, o Options) {
 	v.explainFuture(s, g)
 	explainFindings(s, g)
 	explainMembers(s, g, o)
+	explainSources(s, g)
+	s.line("")
+	s.line(wrap(fmt.Sprintf("Decided by the rule set %s. What a finding means: gwbplan explain --rule ID", terminal(v.plan.RuleSet)), "", columns))
 }
 
 func readinessPaint(r planner.Readiness) paint {
@@ -146,9 +150,7 @@ func explainFindings(s *screen, g *planner.Group) {
 		}
 		s.paint(severityPaint(f.Severity), fmt.Sprintf("  %s (%s%s)", terminal(string(f.ID)), severityWording(f.Severity).label, waived))
 		s.line(hang(terminal(f.Message), "    ", columns))
-		for _, e := range f.Evidence {
-			s.linef("    seen in %s: %s = %s", terminal(e.Source), terminal(e.Attribute), orEmpty(e.Value))
-		}
+		explainEvidence(s, f.Evidence)
 		if f.Remedy != "" {
 			s.line(hang(terminal(f.Remedy), "    to do: ", columns))
 		}
@@ -158,10 +160,34 @@ func explainFindings(s *screen, g *planner.Group) {
 
 func explainFacts(s *screen, f *planner.Finding) {
 	for _, id := range f.Facts {
-		s.line(hang(terminal(factText(id)), "    "+terminal(id)+": ", columns))
+		text := factText(id)
+		if text != "" {
+			text += " (" + factBasis(id) + ")"
+		}
+		s.line(hang(terminal(text), "    "+terminal(id)+": ", columns))
 	}
 	if f.Unverified {
 		s.line("    not confirmed by Microsoft's pages: verify it first")
+	}
+}
+
+// explainSources tells once where each fact of the group's findings stands, and
+// of which day the page is.
+func explainSources(s *screen, g *planner.Group) {
+	var ids []string
+	for i := range g.Findings {
+		for _, id := range g.Findings[i].Facts {
+			if factText(id) != "" && !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	slices.SortFunc(ids, compareFacts)
+	if len(ids) > 0 {
+		s.section("Where the facts stand")
+	}
+	for _, id := range ids {
+		s.line(hang(factSources(id), "  "+id+": ", columns))
 	}
 }
 

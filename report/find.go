@@ -103,7 +103,7 @@ func (v *view) find(query string) (*planner.Group, *planner.Orphan, error) {
 			return nil, o, nil
 		}
 	}
-	return nil, nil, &NotFoundError{Query: query, Similar: similar(all, query), Incomplete: !v.plan.Complete}
+	return nil, nil, &NotFoundError{Query: query, Similar: similar(displayNames(all), query), Incomplete: !v.plan.Complete}
 }
 
 func anyObject(g *planner.Group, test func(*planner.ADObject) bool) bool {
@@ -129,9 +129,17 @@ func ambiguous(query string, hits []*planner.Group) error {
 	return e
 }
 
-// similar returns display names that hold the query, or that the query holds,
+func displayNames(groups []*planner.Group) []string {
+	out := make([]string, len(groups))
+	for i, g := range groups {
+		out[i] = g.DisplayName
+	}
+	return out
+}
+
+// similar returns names that hold the query, or that the query holds,
 // or that share its beginning: enough for a slip of the keyboard.
-func similar(groups []*planner.Group, query string) []string {
+func similar(names []string, query string) []string {
 	q := strings.ToLower(query)
 	tests := []func(name string) bool{
 		func(name string) bool { return strings.Contains(name, q) },
@@ -141,9 +149,9 @@ func similar(groups []*planner.Group, query string) []string {
 	}
 	var out []string
 	for _, test := range tests {
-		for _, g := range groups {
-			if len(out) < 5 && test(strings.ToLower(g.DisplayName)) && !slices.Contains(out, g.DisplayName) {
-				out = append(out, g.DisplayName)
+		for _, name := range names {
+			if len(out) < 5 && test(strings.ToLower(name)) && !slices.Contains(out, name) {
+				out = append(out, name)
 			}
 		}
 	}

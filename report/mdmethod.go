@@ -105,16 +105,16 @@ func targetCN(cn string) string {
 // mdFactTable lists the facts that this report cites.
 func (v *view) mdFactTable(m *md) {
 	m.para("Facts that this report rests on. F: documented or published by Microsoft, or following from it. " +
-		"T: a trap in the published procedure. C: sources differ or are silent.")
+		"T: a trap in the published procedure. C: sources differ or are silent. The date is that of the page that was read; a newer one may say otherwise.")
 	var rows [][]string
 	for _, id := range v.citedFacts() {
-		text := factText(id)
-		if text == "" {
-			text = "See the manual."
+		if factText(id) == "" {
+			rows = append(rows, []string{markdownText(id), "Not known to this build.", "", ""})
+			continue
 		}
-		rows = append(rows, []string{markdownText(id), markdownText(text)})
+		rows = append(rows, factRow(id))
 	}
-	m.table([]string{"Fact", "In short"}, rows)
+	m.table(factHeader(), rows)
 }
 
 // citedFacts are the facts of all findings, and those that the report itself

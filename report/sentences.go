@@ -82,6 +82,14 @@ func count(n int, noun string) string {
 	return thousands(n) + " " + noun
 }
 
+// countHave is a number of those who have something.
+func countHave(n int, noun string) string {
+	if n == 1 {
+		return count(n, noun) + " has it"
+	}
+	return count(n, noun) + " have it"
+}
+
 // countIs and countWas are count with its verb.
 func countIs(n int, noun string) string {
 	if n == 1 {

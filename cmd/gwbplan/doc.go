@@ -14,6 +14,7 @@
 //	gwbplan assess --out DIR [source flags]         inventory, plan and report in one run
 //	gwbplan check [source flags]                    what is missing before an inventory
 //	gwbplan explain PLAN GROUP                      why one group is where it is
+//	gwbplan explain --rule ID [PLAN]                what a finding or gate means; list for all ids
 //	gwbplan connect-script [--out FILE]             the script that reads a Connect server
 //	gwbplan version
 //	gwbplan completion SHELL
@@ -117,6 +118,17 @@
 // or unknown; a gate of an earlier step counts for the later ones. Whether v1
 // and v2 are on must be known for any go. The plan also says whether Connect
 // Sync could be retired, and what keeps it.
+//
+// # Rules, facts and their sources
+//
+// explain --rule ID tells of a finding or a gate when it fires or passes, why it
+// matters, what to do, whether a waiver lifts it, shows an example of the demo
+// tenant, and names the facts it rests on, each with how it is known (documented,
+// published metadata, community, inferred, to verify, sources differ), where it
+// stands and of which day that is. With PLAN it tells who has the finding there, or
+// how the gate stands, and ends with the plan's own exit code. docs/rules.md,
+// docs/gates.md and docs/facts.md are made of the same data. The plan names the set
+// of rules that decided it under ruleSet, as version, explain and the pages do.
 //
 // # What is read
 //

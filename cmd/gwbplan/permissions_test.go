@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,20 +13,7 @@ import (
 // TestPermissionsPage holds docs/permissions.md to what the collectors and
 // `gwbplan check` go by; -update writes it anew.
 func TestPermissionsPage(t *testing.T) {
-	path := filepath.Join("..", "..", "docs", "permissions.md")
-	want := permissionsPage()
-	if *update {
-		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != want {
-		t.Error("docs/permissions.md is not what the code says; renew it with go test ./cmd/gwbplan -run TestPermissionsPage -update")
-	}
+	sameFile(t, filepath.Join("..", "..", "docs", "permissions.md"), []byte(permissionsPage()))
 }
 
 func permissionsPage() string {

@@ -1,0 +1,41 @@
+package facts
+
+// aboutCloudSync is what holds of Cloud Sync, which takes the security groups over.
+func aboutCloudSync() []Fact {
+	return []Fact{
+		{"F43", "Cloud Sync takes only groups that are security-enabled, not mail-enabled and not synced from AD.", is(Documented), from(configure, attributeMapping)},
+		{"F44", "Cloud Sync does not take Microsoft 365 groups, mail-enabled groups or references to other forests.", is(Documented), from(overview)},
+		{"F45", "Cloud Sync takes cloud-native and converted groups, not groups synced from AD.", is(Documented), from(gpadPrereqs2025, prerequisites, groupSOAConfigure)},
+		{"F46", "Cloud Sync takes groups with a membership rule (2025 text; later pages are silent).", is(Documented), from(gpadPrereqs2025)},
+		{"F47", "No page says whether Cloud Sync writes groups that can hold Entra roles.", is(ToVerify), from()},
+		{"F48", "Cloud Sync does not support more than 50,000 members in a group.", is(Documented), from(deploymentOptions, gpadPrereqs2025)},
+		{"F49", "Cloud Sync writes universal security groups. Another scope is an error.", is(Documented), from(howItWorks, groupSOAConfigure)},
+		{"F50", "There is one Cloud Sync configuration for each AD domain, twenty for a tenant. The first two need Entra ID P1, further ones Entra ID Governance.", is(Documented), from(prerequisites, deploymentOptions)},
+		{"F51", "Cloud Sync does not look at the writeback flag.", is(Documented), from(provisionFAQ)},
+		{"F52", "Cloud Sync writes a member only if it has an AD account or is a cloud security group in scope.", is(Documented), from(prerequisites, howItWorks)},
+		{"F53", "A synced user must be found in the target forest: onPremisesObjectIdentifier has to equal an objectGUID there. Users of another forest are dropped.", is(Documented), from(prerequisites, topologies, gpadPrereqs2025)},
+		{"F54", "The switch \"Provision membership to on-premises users\" is off by default. Without it groups are written without their synced users.", is(Documented), from(howItWorks, configure)},
+		{"F55", "Microsoft calls that switch transitional. A tenant that leaves v2 needs it.", is(Documented, Inferred), from(deploymentOptions)},
+		{"F56", "Cloud Sync does not write references to groups that are synced from AD.", is(Documented), from(howItWorks, configure)},
+		{"F57", "The cloud copy of an AD group lacks a member group that Cloud Sync owns. This is by design.", is(Documented), from(guidance, groupSOAConfigure)},
+		{"F58", "Cloud Sync does not reconcile: members added in AD by hand are expected to stay.", is(Documented, Community), from(groupSOAConfigure, guidance, gpadTools, reconciliation)},
+		{"F59", "Cloud Sync does not make an AD group again that was deleted in AD.", is(Community), from(gpadTools)},
+		{"F60", "No page lists devices among the members that Cloud Sync writes.", is(ToVerify), from()},
+		{"F61", "With scope \"all\" and no filter, Cloud Sync creates every cloud security group.", is(Documented), from(configure, deploymentOptions)},
+		{"F62", "Limits of Cloud Sync in 2026: selected groups, 10,000 groups and 250,000 direct memberships; all with a filter, 20,000 groups and 500,000 memberships, in tenants below 200,000 users, 40,000 groups and 1,000,000 memberships.", is(Documented), from(deploymentOptions)},
+		{"F63", "Older limits: 150,000 objects (users and groups) in the tenant, or in a domain.", is(Documented), from(gpadPrereqs2025, decisionGuide)},
+		{"F64", "Groups are put into scope by assigning them to the configuration.", is(Documented), from(deploymentOptions)},
+		{"F66", "Cloud Sync finds its AD object by the anchor, msDS-ExternalDirectoryObjectId = Group_<object id>, per domain. Without a match it creates one.", is(Documented), from(howItWorks, migrate2024)},
+		{"F67", "By default the CN is the first 51 characters of the display name, \"_\" and the last 12 digits of the object id; the description is cut at 448 characters.", is(Documented), from(configure, attributeMapping)},
+		{"F68", "By default new objects go to the container CN=Users of the domain.", is(Documented), from(configure, attributeMapping)},
+		{"F69", "Name and container apply to objects that were taken over too: they are renamed and moved.", is(Documented, Inferred), from(migrate2024, configure, preserveOUInclude)},
+		{"F70", "The expression Append(\"Group_\", [objectId]) keeps names of the form Group_<object id>.", is(Documented), from(migrate2024)},
+		{"F71", "An object that was taken over is expected to keep its sAMAccountName.", is(Documented, Inferred), from(configure)},
+		{"F72", "For a converted group, container and name are not remembered.", is(Documented), from(preserveOU, groupSOAConfigure)},
+		{"F73", "Converted groups have been seen with a stamp that starts with TakenOver_.", is(Community), from(reconciliation)},
+		{"F74", "Cloud Sync runs every 20 minutes or on a recurring schedule, and writes changes only.", is(Documented), from(gpadPrereqs2025, howItWorks)},
+		{"F75", "Cloud Sync can try out one group on demand, with up to five members.", is(Documented), from(onDemand)},
+		{"F76", "Deleting the cloud group for good deletes its AD group.", is(Documented), from(howItWorks)},
+		{"F79", "An optional enforcement (msDS-ObjectSoa) makes AD refuse changes of others. It should be off during a migration.", is(Documented, Inferred), from(objectEnforcement)},
+	}
+}

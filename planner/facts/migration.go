@@ -1,0 +1,41 @@
+package facts
+
+// aboutMigration is what holds of the procedure, its prerequisites and thresholds, and of what Graph shows.
+func aboutMigration() []Fact {
+	return []Fact{
+		{"F80", "The protecting outbound rule (JoinNoFlow) holds back additions, deletions and attributes, but members can still flow.", is(Documented), from(migrate)},
+		{"F81", "A staging server shows what it would export (csexport). Between the switch and the end of staging mode that is the one chance to see it.", is(Documented), from(stagingServer)},
+		{"F82", "Sync rules stand on each Connect server of its own.", is(Documented), from(stagingServer, scheduler)},
+		{"F83", "A delta synchronisation must happen within seven days.", is(Documented), from(scheduler)},
+		{"F84", "Today's floor for provisioning agents is 1.1.2334.0.", is(Documented), from(cloudSyncHistory, prerequisites)},
+		{"F85", "Connect 2.2.8.0 is the oldest build whose users Cloud Sync recognises.", is(Documented), from(prerequisites, groupSOAConfigure)},
+		{"F86", "AD needs the schema of Windows Server 2016 or later for the anchor, msDS-ExternalDirectoryObjectId.", is(Documented), from(prerequisites)},
+		{"F87", "The agent needs TCP 389 and 3268 to domain controllers, and 443 to the cloud.", is(Documented), from(prerequisites, agentPrereqs)},
+		{"F88", "The agent's host has requirements of its own; three agents make for availability.", is(Documented), from(prerequisites, agentPrereqs)},
+		{"F89", "The agent's rights are set by a clean installation only, and never on objects that AD protects (adminCount 1).", is(Documented), from(prerequisites, cloudSyncHistory)},
+		{"F91", "Entra ID P1 covers v1, v2 and the first two Cloud Sync configurations.", is(Documented), from(prerequisites, v2Plan)},
+		{"F92", "Cmdlets on the Connect server show features, scheduler, rules and thresholds.", is(Documented), from(v2Plan, scheduler, connectHistory)},
+		{"F93", "Type and scope of an AD group are read from its groupType: 8 is a universal distribution group, -2147483640 a universal security group.", is(Inferred), from()},
+		{"F94", "By default Connect stops an export to the cloud with more than 500 deletions.", is(Documented), from(preventDeletes)},
+		{"F95", "The threshold against accidental deletion is documented for the cloud only. Deletions in AD must be taken as unprotected.", is(Documented, Inferred), from(preventDeletes)},
+		{"F96", "Graph shows the tenant's threshold against accidental deletion.", is(Documented), from(syncFeature, syncFeatureGet)},
+		{"F97", "By default Cloud Sync stops a run with 500 deletions or more. Writing that setting replaces all secrets of the configuration.", is(Documented), from(inboundSyncGraph)},
+		{"F98", "Thresholds are weighed per run and protect objects, not their members.", is(Documented, Inferred), from(accidentalDeletions, cloudSyncDeletes)},
+		{"F99", "During the cut-over Cloud Sync's threshold should be a few objects.", is(Inferred), from()},
+		{"F100", "The writeback flag exists in the beta version of Graph only, and not in every cloud.", is(Published), from(graphMetadata, v2Plan)},
+		{"F101", "Graph v1.0 shows the other properties of a group.", is(Published), from(graphMetadata)},
+		{"F102", "Some properties of a group are shown only one group at a time.", is(Documented), from(graphGroup)},
+		{"F103", "Whether a group was converted can only be inferred without a permission that can write.", is(Published), from(graphMetadata, graphPermissions, groupSOAConfigure)},
+		{"F104", "The state of v1 and v2 is shown to signed-in users only (OnPremDirectorySynchronization.Read.All), not to applications.", is(Published), from(syncFeatureGet, graphPermissions)},
+		{"F105", "The tenant's group settings hold the default for new Microsoft 365 groups.", is(Published), from(graphPermissions, v2Plan)},
+		{"F106", "Each read needs a permission of its own; Group.Read.All is the safe choice for groups.", is(Published), from(graphPermissions, communityReview)},
+		{"F107", "Graph leaves hidden members out in silence.", is(Community), from(communityReview)},
+		{"F109", "A flag that was never set is null.", is(Documented), from(graphDelta)},
+		{"F111", "Graph's metadata lacks onPremisesObjectIdentifier of users, so the AD objectGUID is compared with onPremisesImmutableId instead.", is(Published), from(graphMetadata)},
+		{"F112", "Graph shows whether an agent is active, and no build.", is(Published), from(graphMetadata)},
+		{"F113", "A Cloud Sync configuration for groups is recognised by the start of its job's id, AAD2ADGroupProvisioning.", is(Documented), from(inboundSyncGraph, howItWorks)},
+		{"F114", "A deleted group can be restored for 30 days.", is(Documented), from(graphDelete)},
+		{"F116", "Microsoft's pages name public tenants only, and give values for other clouds all the same.", is(Documented), from(prerequisites, deploymentOptions, cloudSyncHistory, azureChina)},
+		{"F118", "Graph v1.0 leaves applications out of a group's members.", is(Documented, ToVerify), from(graphMembers)},
+	}
+}

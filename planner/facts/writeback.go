@@ -1,0 +1,43 @@
+package facts
+
+// aboutWriteback is what holds of Group Writeback v1 and v2.
+func aboutWriteback() []Fact {
+	return []Fact{
+		{"F4", "Connect 2.2.8.0 added onPremisesObjectIdentifier, which Cloud Sync needs to recognise users.", is(Documented), from(connectHistory)},
+		{"F5", "Cloud Sync's writing of groups to AD is generally available; that of users is a preview.", is(Documented), from(cloudSyncHistory, overview, deploymentOptions)},
+		{"F6", "Since Connect 2.3.2.0, v2 cannot be switched on again. Switching it off is final.", is(Documented), from(connectHistory)},
+		{"F7", "v2 was discontinued on 30 June 2024. It is unsupported.", is(Documented), from(deprecation, prerequisites)},
+		{"F8", "v1 is not retired. It is meant to last until Cloud Sync can write Microsoft 365 groups.", is(Documented), from(v1Enable)},
+		{"F9", "Microsoft advises to move groups to Cloud Sync, beside Connect if need be, and to leave Microsoft 365 groups on v1.", is(Documented), from(migrate, deprecation)},
+		{"F10", "Microsoft's guided migration to Cloud Sync takes one forest, 2,000 objects and 30 containers for each domain at most, and no sync rules of one's own. Who has just left v2 owns two of those.", is(Documented, Inferred), from(migrationTool)},
+		{"F11", "A build of Connect is in support for 12 months after its successor. The list of supported builds moves.", is(Community), from(communityVersions)},
+		{"F12", "v1 writes only Microsoft 365 groups, and only as universal distribution groups.", is(Documented), from(v2Plan, groupSOAFAQ, threads)},
+		{"F13", "v1 knows no choice by group: it ignores the writeback flag and writes every Microsoft 365 group.", is(Documented), from(migrate, provisionFAQ, groupSOAFAQ, guidance)},
+		{"F14", "v1 writes to one container.", is(Documented), from(v2Plan)},
+		{"F15", "v1 names its objects Group_<object id>, or by display name and the last 12 digits of the object id.", is(Documented), from(migrate2024, v1Enable)},
+		{"F16", "Changes made by hand to written-back groups in AD are overwritten.", is(Documented), from(v1Enable)},
+		{"F17", "v1's rules hold Microsoft 365 groups to 50,000 members, 250,000 with the rule off.", is(Documented), from(v1Enable, connectHistory, endpointV2)},
+		{"F20", "Connect needs rights of its own in AD to write groups (Set-ADSyncUnifiedGroupWritebackPermissions).", is(Documented), from(adConnectorAccount, v1Enable)},
+		{"F21", "Switching v1 off deletes every group that Connect wrote.", is(Documented), from(provisionFAQ, v1Enable)},
+		{"F22", "The tenant's feature UnifiedGroupWriteback is v1.", is(Documented), from(v2Plan, syncFeature)},
+		{"F23", "Cloud distribution lists and mail-enabled security groups cannot be written back.", is(Documented, Published), from(v2Plan, msIdentityTools)},
+		{"F24", "v2 writes universal groups, with assigned or rule-made members.", is(Documented), from(v2Plan)},
+		{"F25", "Under v2, flag null means written for Microsoft 365 groups and not written for security groups; true is written for both, false for neither.", is(Documented, Published), from(v2Plan, writebackResource, msIdentityTools)},
+		{"F26", "The wanted type decides whether a Microsoft 365 group became a distribution or a security group.", is(Documented), from(writebackResource)},
+		{"F27", "The tenant setting NewUnifiedGroupWritebackDefault decides whether new Microsoft 365 groups are written. Absent means they are.", is(Documented), from(v2Plan, v2Modify, writebackResource)},
+		{"F28", "The portal shows some Microsoft 365 groups as not written although they are.", is(Documented), from(writebackPortal)},
+		{"F29", "v2 works only while v1 is on too.", is(Documented), from(v2Plan, v2Enable2022)},
+		{"F30", "The tenant's feature GroupWritebackV2 is v2.", is(Documented), from(v2Plan, syncFeature)},
+		{"F32", "v2 writes up to 50,000 members of a Microsoft 365 group by default, and 250,000 of a security group.", is(Documented), from(v2Plan)},
+		{"F33", "Switching writeback off for a group, or deleting it softly, does not delete its AD object.", is(Documented), from(v2Plan)},
+		{"F34", "A rule of one's own, \"In from AAD - Group SOAinAAD Delete WriteBackOutOfScope and SoftDelete\", can change that: then the AD object is deleted.", is(Documented), from(v2Modify)},
+		{"F35", "A deleted AD object comes back as a new object with a new SID, unless it is restored.", is(Documented), from(v2Modify)},
+		{"F36", "A nested cloud group shows as nested in AD only if it is written itself.", is(Documented), from(v2Plan)},
+		{"F37", "v2 wrote devices as members.", is(Documented), from(v2Plan)},
+		{"F38", "Connect and Cloud Sync stamp the same adminDescription, Group_<object id>, so it does not tell who owns an object. Connect does not set the anchor on groups.", is(Documented, Inferred), from(migrate2024)},
+		{"F39", "Connect's default rules skip AD groups with that stamp. Changed rules may not.", is(Published), from(configDocumenter)},
+		{"F40", "Copies of Connect's rules made long ago can write every cloud group as a distribution group.", is(Documented), from(connectHistory)},
+		{"F41", "Descriptions are capped at 448 characters.", is(Documented), from(connectHistory)},
+		{"F42", "Two operations are called switching off: the wizard's deletes in AD, the cmdlet's falls back to v1.", is(Documented), from(writebackDisable, migrate)},
+	}
+}
