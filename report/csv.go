@@ -8,13 +8,13 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"time"
 
 	"gwbplan/inventory"
 	"gwbplan/planner"
 )
 
-// csvRow is one line of groups.csv before it is escaped.
+// csvRow is one line of groups.csv, before a profile shapes it and before it is
+// escaped.
 type csvRow struct {
 	key, group, objectID, kind, disposition, readiness, action, atSwitch string
 	dn, newDN, sid                                                       string
@@ -22,114 +22,148 @@ type csvRow struct {
 	cloud, ad, lost, gained                                              string
 	wave, windowStart, windowEnd, dependsOn                              string
 	owner, remedy                                                        string
-}
-
-// csvColumn is one column: its header, and where its value comes from. A nil
-// value leaves the cell empty for the reader.
-type csvColumn struct {
-	header string
-	value  func(*csvRow) string
+	predecessors                                                         string // line numbers, for Microsoft Project
 }
 
 // csvColumns are the columns of groups.csv, in their order.
-func csvColumns() []csvColumn {
-	return []csvColumn{
-		{"Key", func(r *csvRow) string { return r.key }},
-		{"Wave", func(r *csvRow) string { return r.wave }},
-		{"Window Start", func(r *csvRow) string { return r.windowStart }},
-		{"Window End", func(r *csvRow) string { return r.windowEnd }},
-		{"Group", func(r *csvRow) string { return r.group }},
-		{"Object ID", func(r *csvRow) string { return r.objectID }},
-		{"Kind", func(r *csvRow) string { return r.kind }},
-		{"Disposition", func(r *csvRow) string { return r.disposition }},
-		{"Readiness", func(r *csvRow) string { return r.readiness }},
-		{"Action", func(r *csvRow) string { return r.action }},
-		{"At Switch", func(r *csvRow) string { return r.atSwitch }},
-		{"AD DN", func(r *csvRow) string { return r.dn }},
-		{"New DN", func(r *csvRow) string { return r.newDN }},
-		{"Object SID", func(r *csvRow) string { return r.sid }},
-		{"Blockers", func(r *csvRow) string { return r.blockers }},
-		{"Unknowns", func(r *csvRow) string { return r.unknowns }},
-		{"Fixes", func(r *csvRow) string { return r.fixes }},
-		{"Warnings", func(r *csvRow) string { return r.warnings }},
-		{"Pins", func(r *csvRow) string { return r.pins }},
-		{"Members Cloud", func(r *csvRow) string { return r.cloud }},
-		{"Members AD", func(r *csvRow) string { return r.ad }},
-		{"Members Lost", func(r *csvRow) string { return r.lost }},
-		{"Members Gained", func(r *csvRow) string { return r.gained }},
-		{"Depends On", func(r *csvRow) string { return r.dependsOn }},
-		{"Owner", func(r *csvRow) string { return r.owner }},
-		{"Remedy", func(r *csvRow) string { return r.remedy }},
-		{"Decision", nil}, {"Due", nil}, {"Status", nil},
+func csvColumns() []column[*csvRow] {
+	return []column[*csvRow]{
+		{"Key", 42, text, func(r *csvRow) string { return r.key }},
+		{"Wave", 7, number, func(r *csvRow) string { return r.wave }},
+		{"Window Start", 21, text, func(r *csvRow) string { return r.windowStart }},
+		{"Window End", 21, text, func(r *csvRow) string { return r.windowEnd }},
+		{"Group", 36, text, func(r *csvRow) string { return r.group }},
+		{"Object ID", 38, text, func(r *csvRow) string { return r.objectID }},
+		{"Kind", 20, text, func(r *csvRow) string { return r.kind }},
+		{"Disposition", 20, text, func(r *csvRow) string { return r.disposition }},
+		{"Readiness", 14, text, func(r *csvRow) string { return r.readiness }},
+		{"Action", 12, text, func(r *csvRow) string { return r.action }},
+		{"At Switch", 12, text, func(r *csvRow) string { return r.atSwitch }},
+		{"AD DN", 50, text, func(r *csvRow) string { return r.dn }},
+		{"New DN", 50, text, func(r *csvRow) string { return r.newDN }},
+		{"Object SID", 46, text, func(r *csvRow) string { return r.sid }},
+		{"Blockers", 30, text, func(r *csvRow) string { return r.blockers }},
+		{"Unknowns", 30, text, func(r *csvRow) string { return r.unknowns }},
+		{"Fixes", 24, text, func(r *csvRow) string { return r.fixes }},
+		{"Warnings", 24, text, func(r *csvRow) string { return r.warnings }},
+		{"Pins", 24, text, func(r *csvRow) string { return r.pins }},
+		{"Members Cloud", 9, number, func(r *csvRow) string { return r.cloud }},
+		{"Members AD", 9, number, func(r *csvRow) string { return r.ad }},
+		{"Members Lost", 9, number, func(r *csvRow) string { return r.lost }},
+		{"Members Gained", 9, number, func(r *csvRow) string { return r.gained }},
+		{"Depends On", 42, text, func(r *csvRow) string { return r.dependsOn }},
+		{"Owner", 30, text, func(r *csvRow) string { return r.owner }},
+		{"Remedy", 60, text, func(r *csvRow) string { return r.remedy }},
+		{"Decision", 20, text, nil}, {"Due", 12, text, nil}, {"Status", 12, text, nil},
 	}
 }
 
-// CSV writes groups.csv: one row a group that is in the plan or has a finding,
-// then one row a gate (kind gate, its status under Readiness, the step before
-// which it must hold under Action, what is wrong or not known under Blockers or
-// Unknowns), then one row an AD object without a cloud group (kind orphan). It is RFC 4180
-// with CRLF line ends, in UTF-8 without a byte order mark unless o.BOM is set.
-// Several values in one cell are separated by "; ". "Members Lost" counts the
-// members that are in AD now and will not be afterwards. The counts of a group
-// whose members could not all be read are left empty. Windows are RFC 3339 in
-// UTC; "Depends On" has the keys of the rows that a group without a wave waits
-// for.
+// CSV writes groups.csv as the profile of the options shapes it, in one file
+// whatever its length; [Documents] splits it where an importer wants that.
+//
+// The generic profile has one row a group that is in the plan or has a finding,
+// one a gate (kind gate, its status under Readiness, the step before which it
+// must hold under Action), one a task of the tenant (kind task), and one an AD
+// object without a cloud group (kind orphan). Several values in one cell are
+// separated by "; ". "Members Lost" counts the members that are in AD now and
+// will not be afterwards. The counts of a group whose members could not all be
+// read are left empty. Windows are RFC 3339 in UTC; "Depends On" has the keys of
+// the rows that a group without a wave waits for.
 //
 // Key stays the same from run to run: "grp-" and the object id, "gate-" and the
-// gate's name, "orphan-" and
-// the objectGUID, or where that is unknown the start of the SHA-256 of the
-// distinguished name.
+// gate's name, "task-" and what the task is about, "orphan-" and the objectGUID,
+// or where that is unknown the start of the SHA-256 of the distinguished name.
 func CSV(w io.Writer, p *planner.Plan, o Options) error {
 	v, err := newView(p)
 	if err != nil {
 		return err
 	}
-	if o.BOM {
+	return writeCSV(w, "groups.csv", o.profile().table(o.profile().rowsOf(v)), o)
+}
+
+// MembersCSV writes members.csv: one row a member that a group loses, gains, or
+// has in AD alone.
+func MembersCSV(w io.Writer, p *planner.Plan, o Options) error {
+	v, err := newView(p)
+	if err != nil {
+		return err
+	}
+	return writeCSV(w, "members.csv", v.memberTable("Members", allFates), o)
+}
+
+// FindingsCSV writes findings.csv: one row a finding of a group.
+func FindingsCSV(w io.Writer, p *planner.Plan, o Options) error {
+	v, err := newView(p)
+	if err != nil {
+		return err
+	}
+	return writeCSV(w, "findings.csv", v.findingTable(), o)
+}
+
+// writeCSV writes a table by RFC 4180 with CRLF line ends, in UTF-8 without a
+// byte order mark unless one is asked for or the profile wants it.
+func writeCSV(w io.Writer, name string, t Table, o Options) error {
+	if o.BOM || o.profile().bom {
 		if _, err := io.WriteString(w, "\ufeff"); err != nil {
-			return fmt.Errorf("writing groups.csv: %w", err)
+			return fmt.Errorf("writing %s: %w", name, err)
 		}
 	}
 	c := csv.NewWriter(w)
 	c.UseCRLF = true
-	writeCSV(c, v)
+	cells := make([]string, len(t.Columns))
+	for i, col := range t.Columns {
+		cells[i] = col.Header
+	}
+	_ = c.Write(cells) // the writer keeps its first error
+	for row := range t.Rows {
+		for i, cell := range row {
+			cells[i] = csvCell(cell)
+		}
+		if c.Write(cells) != nil {
+			break
+		}
+	}
 	c.Flush()
 	if err := c.Error(); err != nil {
-		return fmt.Errorf("writing groups.csv: %w", err)
+		return fmt.Errorf("writing %s: %w", name, err)
 	}
 	return nil
 }
 
-// writeCSV leaves errors to the writer, which keeps the first one.
-func writeCSV(c *csv.Writer, v *view) {
-	columns := csvColumns()
-	cells := make([]string, len(columns))
-	for i, col := range columns {
-		cells[i] = col.header
-	}
-	_ = c.Write(cells)
-	write := func(r *csvRow) {
-		for i, col := range columns {
-			cells[i] = ""
-			if col.value != nil {
-				cells[i] = csvCell(col.value(r))
-			}
-		}
-		_ = c.Write(cells)
-	}
+// lazyRow makes a row when it is written: a plan can have a million of them.
+type lazyRow func() *csvRow
+
+// allRows are the rows of groups.csv, in order.
+func (v *view) allRows() []lazyRow { return v.rows(func(*planner.Gate) bool { return true }) }
+
+// openRows leaves out the gates that pass or do not apply: an importer makes a
+// new, open item of every row.
+func (v *view) openRows() []lazyRow {
+	return v.rows(func(g *planner.Gate) bool { return g.Status == planner.GateFail || g.Status == planner.GateUnknown })
+}
+
+func (v *view) rows(wanted func(*planner.Gate) bool) []lazyRow {
+	out := make([]lazyRow, 0, len(v.shown)+len(v.plan.Gates)+len(v.orphans))
 	for _, g := range v.shown {
-		write(v.groupRow(g))
+		out = append(out, func() *csvRow { return v.groupRow(g) })
 	}
 	for i := range v.plan.Gates {
-		write(gateRow(&v.plan.Gates[i]))
+		if g := &v.plan.Gates[i]; wanted(g) {
+			out = append(out, func() *csvRow { return gateRow(g) })
+		}
 	}
-	for _, orphan := range v.orphans {
-		write(orphanRow(orphan))
+	for _, r := range v.tasks() {
+		out = append(out, func() *csvRow { return r })
 	}
+	for _, o := range v.orphans {
+		out = append(out, func() *csvRow { return orphanRow(o) })
+	}
+	return out
 }
 
 func (v *view) groupRow(g *planner.Group) *csvRow {
 	r := &csvRow{
-		key: "grp-" + g.ID, group: g.DisplayName, objectID: g.ID, kind: string(g.Kind),
+		key: groupKey(g.ID), group: g.DisplayName, objectID: g.ID, kind: string(g.Kind),
 		disposition: string(g.Disposition), readiness: string(g.Readiness),
 		action: string(g.Action), atSwitch: string(g.AtSwitch),
 		newDN:    string(newDN(g)),
@@ -160,16 +194,22 @@ func (v *view) groupRow(g *planner.Group) *csvRow {
 // csvWave tells when a group goes, and the keys of the rows that it waits for.
 func (v *view) csvWave(r *csvRow, g *planner.Group) {
 	if w := v.wave(g); w != nil {
-		r.wave = strconv.Itoa(w.Number)
-		if !w.Window.Start.IsZero() {
-			r.windowStart, r.windowEnd = w.Window.Start.UTC().Format(time.RFC3339), w.Window.End.UTC().Format(time.RFC3339)
-		}
+		r.wave = v.waveNumber(g)
+		r.window(w.Window)
 	}
 	var keys []string
 	for _, id := range g.WaitsFor {
-		keys = append(keys, "grp-"+id)
+		keys = append(keys, groupKey(id))
 	}
 	r.dependsOn = strings.Join(keys, "; ")
+}
+
+// waveNumber is a group's wave, empty where it has none.
+func (v *view) waveNumber(g *planner.Group) string {
+	if v.wave(g) == nil {
+		return ""
+	}
+	return strconv.Itoa(g.Wave)
 }
 
 func orphanRow(o *planner.Orphan) *csvRow {

@@ -4,6 +4,8 @@ import (
 	"encoding/csv"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -186,6 +188,51 @@ func FuzzCSV(f *testing.F) {
 		rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
 		if err != nil || len(rows) != 1 || len(rows[0]) != 3 || rows[0][1] != out {
 			t.Errorf("%q does not come back: %v %v", out, rows, err)
+		}
+	})
+}
+
+func TestWorkbookText(t *testing.T) {
+	for in, want := range map[string]string{
+		"=1+1": "=1+1", "-x": "-x", "@a": "@a", "a|b": "a|b", "<b>": "<b>", "Équipe 👩‍💻": "Équipe 👩‍💻",
+		"a\r\nb\tc\x00\x1b\u009b": "a  b c   ", "a\u202eb\u2066c": "a b c", "caf\xe9 \ufffd": "caf[0xE9] \ufffd", "a\uffffb": "a b",
+	} {
+		if got := workbookText(in, 100); got != want {
+			t.Errorf("workbookText(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestCutUTF16(t *testing.T) {
+	long := strings.Repeat("x", 30)
+	for in, want := range map[string]string{
+		"": "", "short": "short", strings.Repeat("é", 20): strings.Repeat("é", 20),
+		long: strings.Repeat("x", 10) + " … (cut)", strings.Repeat("😀", 11): strings.Repeat("😀", 5) + " … (cut)",
+		strings.Repeat("😀", 10): strings.Repeat("😀", 10),
+	} {
+		if got := cutUTF16(in, 20); got != want {
+			t.Errorf("cutUTF16(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func FuzzTableCells(f *testing.F) {
+	f.Add("=1", 20)
+	f.Add("😀\xff\u202e{noformat}", 12)
+	f.Fuzz(func(t *testing.T, s string, n int) {
+		n = 12 + (n&0xFFFF)%400
+		units := func(s string) int { return len(utf16.Encode([]rune(s))) }
+		if got := fitting(s, n); units(got) > n || got != csvCell(got) || strings.ContainsFunc(got, hidden) {
+			t.Errorf("fitting(%q, %d) = %q", s, n, got)
+		}
+		if got := workbookText(s, n); units(got) > n || !utf8.ValidString(got) || strings.ContainsFunc(got, unicode.IsControl) {
+			t.Errorf("workbookText(%q, %d) = %q", s, n, got)
+		}
+		if got := jiraText(s); strings.Count(got, "{") != 2 || units(got) > cellRunes {
+			t.Errorf("jiraText(%q) = %q", s, got)
+		}
+		if got := azureText(s); strings.ContainsAny(got, "<>\"'") {
+			t.Errorf("azureText(%q) = %q", s, got)
 		}
 	})
 }

@@ -25,6 +25,9 @@ type Options struct {
 	Members int
 	// BOM puts a byte order mark before the CSV, which Excel wants.
 	BOM bool
+	// Profile shapes groups.csv for the program that reads it; the zero value
+	// is [ProfileGeneric].
+	Profile Profile
 }
 
 func (o Options) fullGroups() int { return limit(o.FullGroups, 500) }
@@ -84,7 +87,11 @@ type Document struct {
 func Documents(p *planner.Plan, formats []Format, o Options) []Document {
 	all := []Document{
 		{"report.md", FormatMarkdown, func(w io.Writer) error { return Markdown(w, p, o) }},
-		{"groups.csv", FormatCSV, func(w io.Writer) error { return CSV(w, p, o) }},
 	}
+	all = append(all, groupFiles(p, o)...)
+	all = append(all,
+		Document{"members.csv", FormatCSV, func(w io.Writer) error { return MembersCSV(w, p, o) }},
+		Document{"findings.csv", FormatCSV, func(w io.Writer) error { return FindingsCSV(w, p, o) }},
+	)
 	return slices.DeleteFunc(all, func(d Document) bool { return !slices.Contains(formats, d.Format) })
 }

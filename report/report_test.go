@@ -29,6 +29,8 @@ var documents = []struct {
 	{"summary.txt", summary},
 	{"report.md", report.Markdown},
 	{"groups.csv", report.CSV},
+	{"members.csv", report.MembersCSV},
+	{"findings.csv", report.FindingsCSV},
 }
 
 // summary draws its tables without their rules, as wide as the real ones of
@@ -329,7 +331,7 @@ func TestCSVIsRFC4180(t *testing.T) {
 		t.Error("a line ends without CR LF")
 	}
 	rows := readCSV(t, out)
-	if want := 1 + 15 + 5 + 2; len(rows) != want { // header, groups of the plan, gates, orphans
+	if want := 1 + 15 + 5 + 8 + 2; len(rows) != want { // header, groups of the plan, gates, tasks, orphans
 		t.Errorf("%d rows, want %d", len(rows), want)
 	}
 	keys := map[string]bool{}
@@ -401,7 +403,7 @@ func TestDocumentsFollowTheFormats(t *testing.T) {
 		formats []report.Format
 		want    string
 	}{
-		{report.Formats(), "report.md groups.csv"}, {[]report.Format{report.FormatCSV}, "groups.csv"}, {[]report.Format{report.FormatJSON}, ""},
+		{report.Formats(), "report.md groups.csv members.csv findings.csv"}, {[]report.Format{report.FormatCSV}, "groups.csv members.csv findings.csv"}, {[]report.Format{report.FormatJSON}, ""},
 	} {
 		var names []string
 		for _, d := range report.Documents(richPlan(), c.formats, report.Options{}) {
