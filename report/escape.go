@@ -199,12 +199,12 @@ func cutUTF16(s string, n int) string {
 	return s[:end] + mark
 }
 
-// workbookText is a value for a cell of a workbook that takes at most n
+// WorkbookText is a value for a cell of a workbook that takes at most n
 // characters. The cell holds text and can start no formula, so the value stays
 // as it is, but for characters that a workbook cannot hold or that move others:
 // control and bidirectional controls become spaces, bytes that are not UTF-8
 // are spelled out.
-func workbookText(s string, n int) string {
+func WorkbookText(s string, n int) string {
 	var b strings.Builder
 	for i, r := range s {
 		switch {

@@ -197,8 +197,8 @@ func TestWorkbookText(t *testing.T) {
 		"=1+1": "=1+1", "-x": "-x", "@a": "@a", "a|b": "a|b", "<b>": "<b>", "Équipe 👩‍💻": "Équipe 👩‍💻",
 		"a\r\nb\tc\x00\x1b\u009b": "a  b c   ", "a\u202eb\u2066c": "a b c", "caf\xe9 \ufffd": "caf[0xE9] \ufffd", "a\uffffb": "a b",
 	} {
-		if got := workbookText(in, 100); got != want {
-			t.Errorf("workbookText(%q) = %q, want %q", in, got, want)
+		if got := WorkbookText(in, 100); got != want {
+			t.Errorf("WorkbookText(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
@@ -225,8 +225,8 @@ func FuzzTableCells(f *testing.F) {
 		if got := fitting(s, n); units(got) > n || got != csvCell(got) || strings.ContainsFunc(got, hidden) {
 			t.Errorf("fitting(%q, %d) = %q", s, n, got)
 		}
-		if got := workbookText(s, n); units(got) > n || !utf8.ValidString(got) || strings.ContainsFunc(got, unicode.IsControl) {
-			t.Errorf("workbookText(%q, %d) = %q", s, n, got)
+		if got := WorkbookText(s, n); units(got) > n || !utf8.ValidString(got) || strings.ContainsFunc(got, unicode.IsControl) {
+			t.Errorf("WorkbookText(%q, %d) = %q", s, n, got)
 		}
 		if got := jiraText(s); strings.Count(got, "{") != 2 || units(got) > cellRunes {
 			t.Errorf("jiraText(%q) = %q", s, got)

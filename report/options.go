@@ -15,6 +15,8 @@ type Options struct {
 	Colour bool
 	// Table draws the tables of [Summary], which cannot do without it.
 	Table TableWriter
+	// Workbook writes report.xlsx, which cannot do without it.
+	Workbook WorkbookWriter
 	// FullGroups is how many groups the Markdown report describes in full,
 	// worst first; the others become table rows. 0 is 500, negative is all.
 	FullGroups int
@@ -52,11 +54,12 @@ type Format string
 const (
 	FormatMarkdown Format = "md"
 	FormatCSV      Format = "csv"
+	FormatXLSX     Format = "xlsx"
 	FormatJSON     Format = "json"
 )
 
 // Formats lists the formats in the order in which they are written.
-func Formats() []Format { return []Format{FormatJSON, FormatMarkdown, FormatCSV} }
+func Formats() []Format { return []Format{FormatJSON, FormatMarkdown, FormatCSV, FormatXLSX} }
 
 // ParseFormats reads a comma-separated list such as "md,csv". The empty list
 // means all formats; the result has the order of [Formats], each format once.
@@ -68,7 +71,7 @@ func ParseFormats(list string) ([]Format, error) {
 	for part := range strings.SplitSeq(list, ",") {
 		f := Format(strings.ToLower(strings.TrimSpace(part)))
 		if !slices.Contains(Formats(), f) {
-			return nil, fmt.Errorf("unknown format %q in %q: choose among json, md, csv", part, list)
+			return nil, fmt.Errorf("unknown format %q in %q: choose among %s", part, list, listed(Formats()))
 		}
 		asked[f] = true
 	}
@@ -92,6 +95,7 @@ func Documents(p *planner.Plan, formats []Format, o Options) []Document {
 	all = append(all,
 		Document{"members.csv", FormatCSV, func(w io.Writer) error { return MembersCSV(w, p, o) }},
 		Document{"findings.csv", FormatCSV, func(w io.Writer) error { return FindingsCSV(w, p, o) }},
+		Document{"report.xlsx", FormatXLSX, func(w io.Writer) error { return Workbook(w, p, o) }},
 	)
 	return slices.DeleteFunc(all, func(d Document) bool { return !slices.Contains(formats, d.Format) })
 }

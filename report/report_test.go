@@ -17,6 +17,7 @@ import (
 
 	"gwbplan/planner"
 	"gwbplan/report"
+	"gwbplan/report/xlsx"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -384,8 +385,8 @@ func TestCSVNewDN(t *testing.T) {
 
 func TestParseFormats(t *testing.T) {
 	for list, want := range map[string]string{
-		"": "[json md csv]", " csv , MD": "[md csv]", "json,json": "[json]",
-		"html": `unknown format "html"`, "md,,csv": `unknown format ""`, "xlsx": "choose among json, md, csv",
+		"": "[json md csv xlsx]", " csv , MD": "[md csv]", "json,json": "[json]",
+		"html": `unknown format "html"`, "md,,csv": `unknown format ""`, "xls": "choose among json, md, csv, xlsx",
 	} {
 		got, err := report.ParseFormats(list)
 		text := fmt.Sprint(got)
@@ -403,10 +404,10 @@ func TestDocumentsFollowTheFormats(t *testing.T) {
 		formats []report.Format
 		want    string
 	}{
-		{report.Formats(), "report.md groups.csv members.csv findings.csv"}, {[]report.Format{report.FormatCSV}, "groups.csv members.csv findings.csv"}, {[]report.Format{report.FormatJSON}, ""},
+		{report.Formats(), "report.md groups.csv members.csv findings.csv report.xlsx"}, {[]report.Format{report.FormatCSV}, "groups.csv members.csv findings.csv"}, {[]report.Format{report.FormatJSON}, ""},
 	} {
 		var names []string
-		for _, d := range report.Documents(richPlan(), c.formats, report.Options{}) {
+		for _, d := range report.Documents(richPlan(), c.formats, report.Options{Workbook: xlsx.Write}) {
 			names = append(names, d.Name)
 			if render(t, func(w io.Writer, _ *planner.Plan, _ report.Options) error { return d.Write(w) }, nil, report.Options{}) == "" {
 				t.Errorf("%s is empty", d.Name)

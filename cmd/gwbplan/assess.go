@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"gwbplan/planner"
-	"gwbplan/report"
 )
 
 func newAssess(c *command) *cobra.Command {
@@ -26,8 +25,8 @@ Exit code 3: a group is blocked or a gate fails. 4: something that decides could
 			if out == "" {
 				return usagef("--out is missing; name the folder for the results")
 			}
-			if _, err := report.ParseFormats(reports.formats); err != nil {
-				return usageError{err}
+			if err := reports.check(); err != nil {
+				return err
 			}
 			plan, err := c.assess(cmd.Context(), &sources, &reports, out, c.settings(planner.DefaultSettings()))
 			if err != nil {

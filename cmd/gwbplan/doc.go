@@ -10,7 +10,7 @@
 //	gwbplan demo [--out DIR]                        the whole assessment on an embedded tenant
 //	gwbplan inventory --out FILE [source flags]     read the sources into one snapshot
 //	gwbplan plan SNAPSHOT... [--out FILE]           merge snapshots and decide
-//	gwbplan report PLAN --out DIR [--format F,...]  render a plan (json, md, csv)
+//	gwbplan report PLAN --out DIR [--format F,...]  render a plan (json, md, csv, xlsx)
 //	gwbplan assess --out DIR [source flags]         inventory, plan and report in one run
 //	gwbplan check [source flags]                    what is missing before an inventory
 //	gwbplan explain PLAN GROUP                      why one group is where it is
@@ -185,7 +185,14 @@
 //	snapshot.jsonl  what was read; .gz and .zst are compressed (docs/snapshot.md)
 //	plan.json       every decision with its evidence (docs/plan.schema.json)
 //	report.md       for the people who decide
-//	groups.csv      one row a group, RFC 4180; --csv-bom for Excel
+//	report.xlsx     the plan's tables, with columns for the board's decisions
+//	groups.csv      one row a group, gate and task, for a tracker (docs/csv.md)
+//	members.csv     every member that is lost, gained, or in AD alone
+//	findings.csv    every finding with its evidence
+//
+// --csv-bom begins the CSV files with a byte order mark. --csv-profile generic|
+// excel|jira|azure-devops|planner|project shapes groups.csv for what reads it;
+// for jira and azure-devops it is split at 1,000 rows.
 //
 // Files appear whole or not at all, with mode 0600. The same snapshots and
 // --as-of give the same bytes.

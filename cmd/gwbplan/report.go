@@ -9,6 +9,7 @@ import (
 
 	"gwbplan/planner"
 	"gwbplan/report"
+	"gwbplan/report/xlsx"
 )
 
 // planFile is the plan's name beside its reports.
@@ -18,11 +19,24 @@ const planFile = "plan.json"
 type reportFlags struct {
 	formats string
 	csvBOM  bool
+	profile string
 }
 
 func (f *reportFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.formats, "format", "", "formats to write, with commas between: json, md, csv (default: all)")
+	cmd.Flags().StringVar(&f.formats, "format", "", "formats to write, with commas between: json, md, csv, xlsx (default: all)")
 	cmd.Flags().BoolVar(&f.csvBOM, "csv-bom", false, "begin CSV files with a byte order mark, for Excel")
+	cmd.Flags().StringVar(&f.profile, "csv-profile", "generic", "shape groups.csv for what reads it: generic, excel, jira, azure-devops, planner, project")
+}
+
+// check refuses what cannot be meant, before anything is read.
+func (f *reportFlags) check() error {
+	if _, err := report.ParseFormats(f.formats); err != nil {
+		return usageError{err}
+	}
+	if _, err := report.ParseProfile(f.profile); err != nil {
+		return usageError{err}
+	}
+	return nil
 }
 
 func newReport(c *command) *cobra.Command {
@@ -30,15 +44,15 @@ func newReport(c *command) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:     "report PLAN --out DIR",
-		Short:   "Render a plan as Markdown, CSV and JSON",
+		Short:   "Render a plan as Markdown, CSV, XLSX and JSON",
 		Example: `  gwbplan report plan.json --out reports --format md,csv`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if out == "" {
 				return usagef("--out is missing; name the folder for the reports")
 			}
-			if _, err := report.ParseFormats(f.formats); err != nil {
-				return usageError{err}
+			if err := f.check(); err != nil {
+				return err
 			}
 			plan, err := readPlan(args[0])
 			if err != nil {
@@ -60,10 +74,14 @@ func (c *command) writeReports(p *planner.Plan, dir string, f *reportFlags) erro
 	if err != nil {
 		return usageError{err}
 	}
+	profile, err := report.ParseProfile(f.profile)
+	if err != nil {
+		return usageError{err}
+	}
 	if err := makeDir(dir); err != nil {
 		return err
 	}
-	docs := report.Documents(p, formats, report.Options{BOM: f.csvBOM})
+	docs := report.Documents(p, formats, report.Options{BOM: f.csvBOM, Profile: profile, Workbook: xlsx.Write})
 	if slices.Contains(formats, report.FormatJSON) {
 		docs = append(docs, report.Document{Name: planFile, Format: report.FormatJSON, Write: func(w io.Writer) error {
 			_, err := p.WriteTo(w)
@@ -75,6 +93,9 @@ func (c *command) writeReports(p *planner.Plan, dir string, f *reportFlags) erro
 			return err
 		}
 		c.voice.say("%s written", filepath.Join(dir, d.Name))
+	}
+	if note := profile.Note(); note != "" && slices.Contains(formats, report.FormatCSV) {
+		c.voice.say("for the %s import: %s", profile, note)
 	}
 	return nil
 }

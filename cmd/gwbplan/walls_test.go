@@ -18,6 +18,7 @@ func TestWalls(t *testing.T) {
 		zip   = "github.com/klauspost/compress"
 		yaml  = "go.yaml.in/"
 		table = "github.com/olekukonko/tablewriter"
+		excel = "github.com/xuri/excelize"
 	)
 	walls := []struct {
 		pkg, why string
