@@ -17,8 +17,13 @@ type Plan struct {
 	RuleSet string     `json:"ruleSet"`
 	Tenant  PlanTenant `json:"tenant"`
 	// Complete is false when a gap could change a group's decision.
-	Complete bool            `json:"complete"`
-	Gaps     []inventory.Gap `json:"gaps"`
+	Complete bool `json:"complete"`
+	// Redacted: pseudonyms stand in the place of names and ids, so nothing can
+	// be carried out or verified by this plan.
+	Redacted bool `json:"redacted,omitempty"`
+	// Excerpt is set where the plan shows only some of its groups.
+	Excerpt *Excerpt        `json:"excerpt,omitempty"`
+	Gaps    []inventory.Gap `json:"gaps"`
 	// Targets are the Cloud Sync configurations that the plan assumes.
 	Targets []PlanTarget `json:"targets"`
 	// Settings are the other choices that it rests on.

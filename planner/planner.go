@@ -111,7 +111,7 @@ func (p *Planner) eachGroup(t *tally, emit func(Group) error) error {
 		}
 		g := groupOf(c, p.rules)
 		p.survey.place(i, &g)
-		t.add(c, &g)
+		t.add(&g)
 		t.census.add(c, &g)
 		p.world.waiverMatches(c, g.Findings, func(i int) { t.waivers[i] = true })
 		if err := emit(g); err != nil {

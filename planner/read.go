@@ -124,6 +124,10 @@ func (p *planReader) target(key string) any {
 		return &p.plan.Tenant
 	case "complete":
 		return &p.plan.Complete
+	case "redacted":
+		return &p.plan.Redacted
+	case "excerpt":
+		return &p.plan.Excerpt
 	case "gaps":
 		return &p.plan.Gaps
 	case "targets":

@@ -55,7 +55,7 @@ func kinds() []Kind {
 }
 
 // add counts one group of the plan.
-func (t *tally) add(c *Case, g *Group) {
+func (t *tally) add(g *Group) {
 	t.groups++
 	t.countMatrix(g)
 	t.actions[string(g.Action)]++
@@ -63,7 +63,7 @@ func (t *tally) add(c *Case, g *Group) {
 	t.states[string(g.Writeback.State)]++
 	t.kinds[string(g.Kind)]++
 	t.countFindings(g.Findings)
-	t.countHeadline(c, g)
+	t.countHeadline(g)
 	t.countChanges(g.Changes)
 	t.countLost(g.Members.Lost)
 }
@@ -100,12 +100,12 @@ func (t *tally) countFindings(findings []Finding) {
 }
 
 // countHeadline counts the M365 groups that the switch makes appear in AD.
-func (t *tally) countHeadline(c *Case, g *Group) {
-	if c.Kind != KindMicrosoft365 || g.Action != ActionCreate {
+func (t *tally) countHeadline(g *Group) {
+	if g.Kind != KindMicrosoft365 || g.Action != ActionCreate {
 		return
 	}
 	t.sum.Headline.M365WillAppear++
-	switch c.Group.WritebackEnabled {
+	switch g.Writeback.Flag {
 	case inventory.FlagFalse:
 		t.sum.Headline.FlagFalse++
 	case inventory.FlagUnread:
@@ -147,6 +147,13 @@ func (t *tally) countLost(lost []LostMember) {
 // summary closes the count. It fails where the numbers do not add up: then
 // something was lost between reading and deciding.
 func (t *tally) summary() (Summary, error) {
+	s := t.counts()
+	s.Reconciliation = t.reconciliation(s.Matrix)
+	return s, s.Reconciliation.check()
+}
+
+// counts is the summary without its reconciliation.
+func (t *tally) counts() Summary {
 	s := t.sum
 	s.Groups = t.groups
 	for _, d := range dispositions() {
@@ -164,8 +171,7 @@ func (t *tally) summary() (Summary, error) {
 	slices.SortFunc(s.Findings, func(a, b FindingCount) int {
 		return cmp.Or(cmp.Compare(b.Groups, a.Groups), cmp.Compare(a.ID, b.ID), cmp.Compare(severityRank(a.Severity), severityRank(b.Severity)))
 	})
-	s.Reconciliation = t.reconciliation(s.Matrix)
-	return s, s.Reconciliation.check()
+	return s
 }
 
 func counted[W ~string](n map[string]int, words []W) []Count {

@@ -74,6 +74,12 @@ func (o *planWriter) head(p *Plan) {
 	o.field("ruleSet", p.RuleSet)
 	o.field("tenant", p.Tenant)
 	o.field("complete", p.Complete)
+	if p.Redacted {
+		o.field("redacted", true)
+	}
+	if p.Excerpt != nil {
+		o.field("excerpt", p.Excerpt)
+	}
 	o.field("gaps", p.Gaps)
 	o.field("targets", p.Targets)
 	o.field("settings", p.Settings)

@@ -9,11 +9,14 @@ import (
 	"gwbplan/planner"
 )
 
-// tasks are the rows of groups.csv for what the tenant as a whole must do: an
-// excerpt's note first, then the decisions at the points of no return, the
+// tasks are the rows of groups.csv for what the tenant as a whole must do: what
+// must be known of an excerpt first, then the decisions at the points of no return, the
 // Cloud Sync configurations, the waves, and the gaps to close.
 func (v *view) tasks() []*csvRow {
 	var out []*csvRow
+	for i, note := range v.notes() {
+		out = append(out, task("note-"+strconv.Itoa(i+1), note))
+	}
 	for i := range v.plan.Verdict {
 		out = append(out, v.verdictTask(&v.plan.Verdict[i]))
 	}

@@ -51,6 +51,9 @@ func (v *view) mdTitle(m *md) {
 		{"Rules", markdownText(v.plan.RuleSet)},
 	})
 	m.quote("**" + v.retirementSentence() + "**")
+	for _, note := range v.notes() {
+		m.quote("**" + markdownText(note) + "**")
+	}
 	v.mdCompleteness(m)
 }
 

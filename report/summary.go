@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"gwbplan/planner"
 )
@@ -60,6 +61,10 @@ func tenantName(t planner.PlanTenant) string {
 
 // completeness says whether the plan can be relied on.
 func (v *view) completeness() string {
+	return strings.Join(append(v.notes(), v.pictureSentence()), " ")
+}
+
+func (v *view) pictureSentence() string {
 	gaps := len(v.plan.Gaps)
 	switch {
 	case !v.plan.Complete:

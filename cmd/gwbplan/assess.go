@@ -17,7 +17,7 @@ func newAssess(c *command) *cobra.Command {
 		Use:   "assess --out DIR [source flags]",
 		Short: "Inventory, plan and report in one run",
 		Long: `Reads the sources, decides and writes every report to DIR, which also keeps the
-snapshot and the plan.
+snapshot and the plan. With --only or --split-by the reports go to DIR/hand-out.
 
 Exit code 3: a group is blocked or a gate fails. 4: something that decides could not be read.`,
 		Example: `  gwbplan assess --tenant contoso.com --ldap-url ldaps://dc1.contoso.com --ldap-user svc@contoso.com --out assessment`,
@@ -63,7 +63,11 @@ func (c *command) assess(ctx context.Context, f *sourceFlags, r *reportFlags, di
 		return nil, err
 	}
 	c.warn(plan)
-	if err := c.writeReports(plan, dir, r); err != nil {
+	reports := dir
+	if r.partial() { // the whole plan keeps its place
+		reports = filepath.Join(dir, "hand-out")
+	}
+	if err := c.writeParts(plan, reports, r); err != nil {
 		return nil, err
 	}
 	return plan, c.printSummary(plan)

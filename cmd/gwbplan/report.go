@@ -20,12 +20,14 @@ type reportFlags struct {
 	formats string
 	csvBOM  bool
 	profile string
+	handoutFlags
 }
 
 func (f *reportFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.formats, "format", "", "formats to write, with commas between: json, md, csv, xlsx (default: all)")
 	cmd.Flags().BoolVar(&f.csvBOM, "csv-bom", false, "begin CSV files with a byte order mark, for Excel")
 	cmd.Flags().StringVar(&f.profile, "csv-profile", "generic", "shape groups.csv for what reads it: generic, excel, jira, azure-devops, planner, project")
+	f.handoutFlags.register(cmd)
 }
 
 // check refuses what cannot be meant, before anything is read.
@@ -36,7 +38,7 @@ func (f *reportFlags) check() error {
 	if _, err := report.ParseProfile(f.profile); err != nil {
 		return usageError{err}
 	}
-	return nil
+	return f.handoutFlags.check()
 }
 
 func newReport(c *command) *cobra.Command {
@@ -58,7 +60,7 @@ func newReport(c *command) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := c.writeReports(plan, out, &f); err != nil {
+			if err := c.writeParts(plan, out, &f); err != nil {
 				return err
 			}
 			return outcomeOf(plan)
@@ -69,7 +71,8 @@ func newReport(c *command) *cobra.Command {
 	return cmd
 }
 
-func (c *command) writeReports(p *planner.Plan, dir string, f *reportFlags) error {
+// writeDocuments writes the documents of one plan or excerpt.
+func (c *command) writeDocuments(p *planner.Plan, dir string, f *reportFlags) error {
 	formats, err := report.ParseFormats(f.formats)
 	if err != nil {
 		return usageError{err}

@@ -215,6 +215,9 @@ func (w *schemaWalk) property(def, name string) map[string]any {
 // check compares s with typ; field is "Struct.Field" where typ is a field's.
 func (w *schemaWalk) check(path string, s map[string]any, typ reflect.Type, field string) {
 	r := w.resolve(s)
+	if typ.Kind() == reflect.Pointer { // what can be left out
+		typ = typ.Elem()
+	}
 	if s["description"] == nil && r["description"] == nil {
 		w.t.Errorf("%s has no description", path)
 	}
