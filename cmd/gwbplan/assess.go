@@ -17,7 +17,8 @@ func newAssess(c *command) *cobra.Command {
 		Use:   "assess --out DIR [source flags]",
 		Short: "Inventory, plan and report in one run",
 		Long: `Reads the sources, decides and writes every report to DIR, which also keeps the
-snapshot and the plan. With --only or --split-by the reports go to DIR/hand-out.
+snapshot and the plan. With --only, --split-by or
+--redact the reports go to DIR/hand-out.
 
 Exit code 3: a group is blocked or a gate fails. 4: something that decides could not be read.`,
 		Example: `  gwbplan assess --tenant contoso.com --ldap-url ldaps://dc1.contoso.com --ldap-user svc@contoso.com --out assessment`,

@@ -194,6 +194,23 @@
 // excel|jira|azure-devops|planner|project shapes groups.csv for what reads it;
 // for jira and azure-devops it is split at 1,000 rows.
 //
+// # Hand-outs
+//
+// --only KEY=VALUE shows some groups: disposition, readiness, wave or owner.
+// Values of one key are alternatives, different keys must all hold; none stands
+// for no readiness, wave or owner. --split-by owner writes a folder for each
+// owner, and index.csv says whose it is. Every document of an excerpt says so,
+// with what it leaves out; gates, verdict and waves stay those of the whole plan.
+//
+// --redact puts pseudonyms in the place of names, DNs, sign-in names, SIDs, ids
+// and domains, in every document, and drops the reasons that people wrote.
+// Counts, dates and what joins the documents stay. redaction-key.json (mode
+// 0600) says what stands for what: keep it. A later run takes the key file of
+// its folder, or of --redaction-key FILE, and gives the same pseudonyms. A
+// redacted plan is for reading: nothing can be carried out by it.
+//
+// assess takes these flags too, and then writes the reports to DIR/hand-out.
+//
 // Files appear whole or not at all, with mode 0600. The same snapshots and
 // --as-of give the same bytes.
 //

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"path/filepath"
 
@@ -15,11 +14,15 @@ import (
 type handoutFlags struct {
 	only    []string
 	splitBy string
+	redact  bool
+	keyFile string
 }
 
 func (f *handoutFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.only, "only", nil, "show only groups with KEY=VALUE: disposition, readiness, wave, owner (repeatable; one key's values are alternatives)")
 	cmd.Flags().StringVar(&f.splitBy, "split-by", "", "write one folder for each owner, with an index: owner")
+	cmd.Flags().BoolVar(&f.redact, "redact", false, "put pseudonyms in the place of names and ids, and what they stand for into "+redactionKeyFile)
+	cmd.Flags().StringVar(&f.keyFile, "redaction-key", "", "key file of an earlier run, for the same pseudonyms (default: the one in --out, else a new one)")
 }
 
 func (f *handoutFlags) check() error {
@@ -29,65 +32,69 @@ func (f *handoutFlags) check() error {
 	if f.splitBy != "" && f.splitBy != "owner" {
 		return usagef("--split-by %q is not known; it takes owner", f.splitBy)
 	}
+	if f.keyFile != "" && !f.redact {
+		return usagef("--redaction-key %s has no effect without --redact", f.keyFile)
+	}
 	return nil
 }
 
 // partial reports that the reports do not show the plan as it is.
-func (f *handoutFlags) partial() bool { return len(f.only) > 0 || f.splitBy != "" }
+func (f *handoutFlags) partial() bool { return len(f.only) > 0 || f.splitBy != "" || f.redact }
 
-// part is what one folder shows of a plan.
-type part struct {
-	folder string // below the reports' folder; empty for that itself
-	plan   *planner.Plan
-}
-
-// parts divides a plan as the flags want it; an index of the shares is nil
-// where there are none.
-func (f *handoutFlags) parts(p *planner.Plan) ([]part, []report.Share, error) {
+// selected is the plan with the groups that --only asks for.
+func (f *handoutFlags) selected(p *planner.Plan) (*planner.Plan, error) {
 	only, err := report.ParseOnly(f.only)
 	if err != nil {
-		return nil, nil, usageError{err}
+		return nil, usageError{err}
+	}
+	if only.Empty() {
+		return p, nil
 	}
 	groups, err := only.Groups(p)
 	if err != nil {
-		return nil, nil, usageError{err}
+		return nil, usageError{err}
 	}
-	if f.splitBy == "" {
-		if only.Empty() {
-			return []part{{plan: p}}, nil, nil
-		}
-		return []part{{plan: p.ExcerptOf(groups, only.Asked())}}, nil, nil
-	}
-	var out []part
-	shares := report.ByOwner(p, groups)
-	for i := range shares {
-		s := &shares[i]
-		out = append(out, part{s.Folder, p.ExcerptOf(s.Groups, append(only.Asked(), s.Only()))})
-	}
-	return out, shares, nil
+	return p.ExcerptOf(groups, only.Asked()), nil
 }
 
-// writeParts writes each part into its folder, and the index beside them.
+// writeParts writes the plan as the flags want it: some of its groups, under
+// pseudonyms, in one folder or in one for each owner.
 func (c *command) writeParts(p *planner.Plan, dir string, f *reportFlags) error {
-	parts, shares, err := f.parts(p)
+	shown, err := f.selected(p)
 	if err != nil {
 		return err
 	}
-	for _, part := range parts {
-		if err := c.writeDocuments(part.plan, filepath.Join(dir, part.folder), f); err != nil {
+	if f.redact {
+		if shown, err = c.redacted(shown, p, dir, f.keyFile); err != nil {
 			return err
 		}
 	}
 	if f.splitBy == "" {
-		return nil
+		return c.writeDocuments(shown, dir, f)
+	}
+	return c.writeShares(shown, dir, f)
+}
+
+// writeShares writes a folder for each owner, and the index beside them.
+func (c *command) writeShares(p *planner.Plan, dir string, f *reportFlags) error {
+	every := make([]int, len(p.Groups))
+	for i := range every {
+		every[i] = i
+	}
+	shares := report.ByOwner(p, every)
+	for i := range shares {
+		s := &shares[i]
+		if err := c.writeDocuments(p.ExcerptOf(s.Groups, []string{s.Only()}), filepath.Join(dir, s.Folder), f); err != nil {
+			return err
+		}
 	}
 	if err := makeDir(dir); err != nil {
 		return err
 	}
 	index := filepath.Join(dir, "index.csv")
-	err = writeFile(index, func(w io.Writer) error { return report.OwnersCSV(w, shares, report.Options{BOM: f.csvBOM}) })
+	err := writeFile(index, func(w io.Writer) error { return report.OwnersCSV(w, shares, report.Options{BOM: f.csvBOM}) })
 	if err != nil {
-		return fmt.Errorf("the index of the owners: %w", err)
+		return err
 	}
 	c.voice.say("%s written", index)
 	return nil

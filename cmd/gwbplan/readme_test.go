@@ -19,7 +19,8 @@ func runIn(t *testing.T, args ...string) (stdout, stderr string, code int) {
 	var out, errs bytes.Buffer
 	s := &streams{
 		In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: demoSecrets(func(string) string { return "" }),
-		Now: func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
+		Now:    func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
+		Random: strings.NewReader("a secret of thirty-two bytes, at least"),
 	}
 	code = run(s, args)
 	return out.String(), errs.String(), code

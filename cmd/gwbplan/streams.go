@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"fmt"
 	"io"
 	"log/slog"
@@ -20,6 +21,8 @@ type streams struct {
 	Out, Err io.Writer
 	Getenv   func(string) string
 	Now      func() time.Time
+	// Random is where secrets are drawn from.
+	Random io.Reader
 	// ReadPassword asks on a terminal; nil where standard input is none.
 	ReadPassword func(prompt string) (string, error)
 	// OutIsTerminal: standard output is a terminal that may get colour.
@@ -33,6 +36,7 @@ func systemStreams() *streams {
 	s := &streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv,
 		Now:           func() time.Time { return time.Now().UTC() },
+		Random:        rand.Reader,
 		OutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) {

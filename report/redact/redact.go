@@ -1,0 +1,178 @@
+// Package redact replaces what a plan tells of people, groups and places by
+// pseudonyms, so that its documents can be sent to somebody who must not know
+// them.
+//
+// It is closed by default: of a text, only words stay that gwbplan itself
+// writes (words.txt, held to the source by a test), numbers and dates; a plan's
+// own words (dispositions, finding ids and so on) stay, and every other string
+// is replaced. The same key gives the same pseudonyms, so that documents of
+// several runs can be compared.
+package redact
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+
+	"gwbplan/inventory"
+	"gwbplan/planner"
+)
+
+// Redactor replaces strings and remembers what stands for what.
+type Redactor struct {
+	key key
+	// names are what the plan names as a whole, whatever words they consist of.
+	names map[string]bool
+	// domains are the DNS names that it knows as such, in lower case.
+	domains map[string]bool
+	// suffixes lead from the last twelve digits of an id to the id: names of AD
+	// objects end with them.
+	suffixes map[string]string
+	seen     map[string]string // originals by pseudonym
+}
+
+// New makes a redactor for a plan and its excerpts with the secret of a key
+// file.
+func New(k Key, whole *planner.Plan) *Redactor {
+	r := &Redactor{key: k.secret, names: map[string]bool{}, domains: map[string]bool{}, suffixes: map[string]string{}, seen: map[string]string{}}
+	r.learn(reflect.ValueOf(whole).Elem(), "")
+	return r
+}
+
+// Plan returns a redacted copy of the plan or of an excerpt of it, which is not
+// changed. Counts, words, dates and the references between its parts are the
+// same.
+func (r *Redactor) Plan(p *planner.Plan) *planner.Plan {
+	out := r.copy(reflect.ValueOf(p).Elem(), "").Interface().(planner.Plan)
+	out.Redacted = true
+	order(&out)
+	return &out
+}
+
+// order puts the lists in the order of their new ids and names.
+func order(p *planner.Plan) {
+	slices.SortFunc(p.Groups, func(a, b planner.Group) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(p.Waiting, func(a, b planner.Waiting) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(p.Orphans, func(a, b planner.Orphan) int { return cmp.Compare(a.DN.Key(), b.DN.Key()) })
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		slices.Sort(g.Owners)
+		slices.Sort(g.WaitsFor)
+		byID := func(a, b planner.Member) int { return cmp.Compare(a.ID, b.ID) }
+		slices.SortFunc(g.Members.Gained, byID)
+		slices.SortFunc(g.Members.ExtraInAD, byID)
+		slices.SortStableFunc(g.Members.Lost, func(a, b planner.LostMember) int { return byID(a.Member, b.Member) })
+	}
+}
+
+// rule says what a string of the plan is.
+type rule uint8
+
+const (
+	asText   rule = iota // prose and values: what gwbplan does not know is replaced
+	asName               // one name
+	asDomain             // a DNS name
+	asSource             // "ad:" and a domain, or "connect:" and a server
+	asOwn                // gwbplan's own word
+	asFree               // what somebody wrote into the configuration
+	asFilter             // a condition of a hand-out
+)
+
+// rules has the fields that are no text, by type and field.
+var rules = map[string]rule{
+	"Plan.Schema": asOwn, "Plan.AsOf": asOwn, "Plan.RuleSet": asOwn,
+	"PlanTenant.DisplayName": asName, "PlanTenant.Cloud": asOwn, "PlanTenant.Domains": asDomain,
+	"PlanTarget.Domain": asDomain, "PlanTarget.ScopeMode": asOwn, "Setting.Key": asOwn,
+	"Scope.Domain": asDomain, "Scope.AppRoleID": asOwn, "Scope.Mode": asOwn,
+	"Group.DisplayName": asName, "Group.Owners": asName, "Writeback.TargetType": asOwn,
+	"ADObject.Domain": asDomain, "ADObject.SAMAccountName": asName, "Change.Attribute": asOwn,
+	"Member.Name": asName, "Finding.Facts": asOwn, "Gate.Facts": asOwn, "TopologyReason.Facts": asOwn,
+	"Evidence.Source": asSource, "Gap.Source": asSource, "Orphan.Domain": asDomain, "Orphan.Status": asOwn,
+	"Count.Word": asOwn, "VerdictReason.ID": asOwn, "Excerpt.Only": asFilter,
+	"PlanOverride.Reason": asFree, "PlanOverride.ApprovedBy": asName, "PlanWaiver.Reason": asFree, "PlanWaiver.Owner": asName,
+	"ScopeLimit.Profile": asOwn, "ScopeLimit.Mode": asOwn, "ExpressionEffect.Name": asOwn, "Warning.Key": asOwn,
+}
+
+var (
+	typeDN   = reflect.TypeFor[inventory.DN]()
+	typeSID  = reflect.TypeFor[inventory.SID]()
+	typeGUID = reflect.TypeFor[inventory.GUID]()
+)
+
+// copy is a redacted deep copy; field names the string that it is in.
+func (r *Redactor) copy(v reflect.Value, field string) reflect.Value {
+	out := reflect.New(v.Type()).Elem()
+	switch {
+	case v.Type() == typeGUID:
+		if g := v.Interface().(inventory.GUID); !g.IsZero() {
+			out.Set(reflect.ValueOf(r.guid(g)))
+		}
+	case v.Kind() == reflect.String:
+		out.SetString(r.stringOf(v, field))
+	case v.Kind() == reflect.Slice:
+		if v.IsNil() {
+			break
+		}
+		out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+		for i := range v.Len() {
+			out.Index(i).Set(r.copy(v.Index(i), field))
+		}
+	case v.Kind() == reflect.Pointer && !v.IsNil():
+		out.Set(reflect.New(v.Type().Elem()))
+		out.Elem().Set(r.copy(v.Elem(), field))
+	case v.Kind() == reflect.Struct && exported(v.Type()):
+		for i := range v.NumField() {
+			out.Field(i).Set(r.copy(v.Field(i), v.Type().Name()+"."+v.Type().Field(i).Name))
+		}
+		r.settle(v, out)
+	default: // numbers, flags, times
+		out.Set(v)
+	}
+	return out
+}
+
+// exported reports whether a struct has fields to look into; a time has none.
+func exported(t reflect.Type) bool { return t.NumField() > 0 && t.Field(0).IsExported() }
+
+// settle redoes the structs whose strings depend on one another.
+func (r *Redactor) settle(v, out reflect.Value) {
+	switch t := v.Interface().(type) {
+	case planner.Evidence:
+		t.Source, t.Value, t.Attribute = r.source(t.Source), r.value(t.Attribute, t.Value), r.text(t.Attribute)
+		out.Set(reflect.ValueOf(t))
+	case planner.Change:
+		t.Before, t.After = r.value(t.Attribute, t.Before), r.value(t.Attribute, t.After)
+		out.Set(reflect.ValueOf(t))
+	}
+}
+
+func (r *Redactor) stringOf(v reflect.Value, field string) string {
+	s := v.String()
+	switch v.Type() {
+	case typeDN:
+		return r.dn(s)
+	case typeSID:
+		return r.sid(s)
+	}
+	if v.Type() != reflect.TypeFor[string]() {
+		return s // a word of the plan
+	}
+	switch rules[field] {
+	case asOwn:
+		return s
+	case asName:
+		return r.name(s)
+	case asDomain:
+		return r.domain(s)
+	case asSource:
+		return r.source(s)
+	case asFilter:
+		return r.filter(s)
+	case asFree:
+		if s == "" {
+			return ""
+		}
+		return "(redacted)"
+	}
+	return r.text(s)
+}
