@@ -1,10 +1,13 @@
 package redact
 
 import (
+	"bufio"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 )
 
 // KeySchema names the format of a key file.
@@ -55,10 +58,25 @@ func ReadKey(r io.Reader) (Key, error) {
 }
 
 // WriteKey writes the key file: the secret, and every pseudonym given out with
-// what it stands for.
+// what it stands for, one a line. It can have millions, so that it is not made
+// in memory first.
 func (r *Redactor) WriteKey(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	return e.Encode(keyFile{KeySchema, hex.EncodeToString(r.key[:]), r.seen})
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "{\n\"schema\": %s,\n\"secret\": %s,\n\"originals\": {", quote(KeySchema), quote(hex.EncodeToString(r.key[:])))
+	separator := "\n"
+	for _, pseudonym := range slices.Sorted(maps.Keys(r.seen)) {
+		fmt.Fprintf(out, "%s%s: %s", separator, quote(pseudonym), quote(r.seen[pseudonym]))
+		separator = ",\n"
+	}
+	out.WriteString("\n}\n}\n")
+	return out.Flush() // the writer keeps its first error
+}
+
+// quote writes a string as JSON does.
+func quote(s string) []byte {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // no string fails
+	}
+	return b
 }
