@@ -28,6 +28,7 @@ var documents = []struct {
 }{
 	{"summary.txt", summary},
 	{"report.md", report.Markdown},
+	{"report.html", report.HTML},
 	{"groups.csv", report.CSV},
 }
 
@@ -233,7 +234,7 @@ func TestRetirementDate(t *testing.T) {
 	} {
 		p := emptyPlan()
 		p.AsOf = asOf
-		for _, d := range documents[:2] {
+		for _, d := range documents[:3] {
 			if out := render(t, d.render, p, report.Options{}); !strings.Contains(out, want) {
 				t.Errorf("%s of %s: no %q", d.file, asOf, want)
 			}
@@ -382,8 +383,8 @@ func TestCSVNewDN(t *testing.T) {
 
 func TestParseFormats(t *testing.T) {
 	for list, want := range map[string]string{
-		"": "[json md csv]", " csv , MD": "[md csv]", "json,json": "[json]",
-		"html": `unknown format "html"`, "md,,csv": `unknown format ""`, "xlsx": "choose among json, md, csv",
+		"": "[json html md csv]", " csv , MD": "[md csv]", "json,json": "[json]", "csv,html": "[html csv]",
+		"docx": `unknown format "docx"`, "md,,csv": `unknown format ""`, "xlsx": "choose among json, html, md, csv",
 	} {
 		got, err := report.ParseFormats(list)
 		text := fmt.Sprint(got)
@@ -401,7 +402,7 @@ func TestDocumentsFollowTheFormats(t *testing.T) {
 		formats []report.Format
 		want    string
 	}{
-		{report.Formats(), "report.md groups.csv"}, {[]report.Format{report.FormatCSV}, "groups.csv"}, {[]report.Format{report.FormatJSON}, ""},
+		{report.Formats(), "report.html report.md groups.csv"}, {[]report.Format{report.FormatCSV}, "groups.csv"}, {[]report.Format{report.FormatJSON}, ""},
 	} {
 		var names []string
 		for _, d := range report.Documents(richPlan(), c.formats, report.Options{}) {
