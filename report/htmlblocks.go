@@ -120,8 +120,6 @@ func badgeCell(sign, text string) htmlCell {
 	return htmlCell{Tag: htmlText(text), Badge: sign, Class: "tight"}
 }
 
-func wordCell(w wording) htmlCell { return htmlCell{Text: htmlText(w.label), Sub: w.meaning} }
-
 // prose marks up a sentence that the report itself wrote: **strong** and
 // `code`. Values of a directory do not belong in it, though they would be
 // harmless.

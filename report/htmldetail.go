@@ -189,19 +189,19 @@ func htmlFindingOf(f *planner.Finding, words *htmlWords) htmlFinding {
 // name those already, and no more of them may stand in the document.
 func htmlEvidenceOf(f *planner.Finding) []string {
 	var out []string
-	members := 0
+	members := false
 	for i, e := range f.Evidence {
 		switch {
-		case e.Attribute == "members" || e.Attribute == "people":
-			members++
+		case e.Attribute == "members", e.Attribute == "member" && strings.Contains(e.Value, "="):
+			members = true
 		case len(out) == htmlEvidence:
 			return append(out, fmt.Sprintf("and %s more in plan.json", count(len(f.Evidence)-i, "value")))
 		default:
 			out = append(out, htmlText(fmt.Sprintf("Seen in %s: %s = %s", e.Source, e.Attribute, htmlValue(e.Value))))
 		}
 	}
-	if members > 0 {
-		out = append(out, count(members, "member")+": see the lists of members")
+	if members {
+		out = append(out, "Members: see their lists")
 	}
 	return out
 }
