@@ -28,16 +28,8 @@ func (v *view) htmlIrreversible() *htmlSection {
 	s := &htmlSection{ID: "irreversible", Title: "What cannot be undone", Class: "new-page"}
 	s.para(theSwitch)
 	s.para(v.switchState())
-	var rows []htmlRow
-	for _, c := range v.plan.Summary.AtSwitch {
-		if c.Groups > 0 {
-			w := switchWording(planner.AtSwitch(c.Word))
-			n := numberCell(c.Groups)
-			n.Link = groupsLink("atSwitch", c.Word)
-			rows = append(rows, cells(plainCell(w.label), n, plainCell(w.meaning)))
-		}
-	}
-	s.table("Blast radius of the switch", []string{"At the switch", ">groups", "What happens to the AD object"}, rows...)
+	s.table("Blast radius of the switch", []string{"At the switch", ">groups", "What happens to the AD object"},
+		countRows(v.plan.Summary.AtSwitch, "atSwitch", func(word string) wording { return switchWording(planner.AtSwitch(word)) })...)
 	if at := &v.plan.AtSwitch; at.Frozen+at.Undecided > 0 {
 		s.list(v.switchSentences())
 	}
@@ -75,22 +67,27 @@ func (v *view) htmlForecast() *htmlSection {
 	s := &htmlSection{ID: "forecast", Title: "What happens in AD"}
 	s.para("**" + v.countedLine() + "**")
 	s.para(v.headlineSentence() + v.mdHeadlineParts())
-	var rows []htmlRow
-	for _, c := range v.plan.Summary.Actions {
-		if c.Groups > 0 {
-			w := actionWording(planner.Action(c.Word))
-			n := numberCell(c.Groups)
-			n.Link = groupsLink("action", c.Word)
-			rows = append(rows, cells(plainCell(w.label), n, plainCell(w.meaning)))
-		}
-	}
-	s.table("When the plan has been carried out", []string{"Action on the AD object", ">groups", "What it means"}, rows...)
+	s.table("When the plan has been carried out", []string{"Action on the AD object", ">groups", "What it means"},
+		countRows(v.plan.Summary.Actions, "action", func(word string) wording { return actionWording(planner.Action(word)) })...)
 	sum := v.plan.Summary
 	s.table("Objects that change", []string{"What changes", ">objects", "Who notices"},
 		cells(plainCell("renamed"), numberCell(sum.Renames), plainCell("Whoever finds the group by its CN or DN: LDAP filters, applications, scripts.")),
 		cells(plainCell("moved to another container"), numberCell(sum.Moves), plainCell("Whoever finds it by its DN, and delegation and group policies of the two containers.")),
 		cells(plainCell("changed in type"), numberCell(sum.Retypes), plainCell("Whoever grants access by the group: a distribution group grants none.")))
 	return s
+}
+
+// countRows are the words that groups have, with a link to these groups.
+func countRows(counts []planner.Count, filter string, of func(word string) wording) []htmlRow {
+	var rows []htmlRow
+	for _, c := range counts {
+		if c.Groups > 0 {
+			w, n := of(c.Word), numberCell(c.Groups)
+			n.Link = groupsLink(filter, c.Word)
+			rows = append(rows, cells(plainCell(w.label), n, plainCell(w.meaning)))
+		}
+	}
+	return rows
 }
 
 // htmlAccess is who loses access, by reason.

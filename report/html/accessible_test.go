@@ -137,6 +137,19 @@ func TestPrint(t *testing.T) {
 	}
 }
 
+// A browser that cannot unpack the data says so, and shows what stands in the
+// document.
+func TestOldBrowser(t *testing.T) {
+	p := browser.OpenWith(t, written(t, largePlan(5000)), "delete window.DecompressionStream")
+	p.Until("!document.getElementById('groups-failed').hidden")
+	if n := len(texts(p, "#groups-body tr")); n != 100 {
+		t.Errorf("%d groups are shown, want 100", n)
+	}
+	if got := p.Text("document.getElementById('controls').checkVisibility()"); got != "false" {
+		t.Error("there are controls that do nothing")
+	}
+}
+
 // Without script the board's part is whole, and so are the first groups.
 func TestWithoutScript(t *testing.T) {
 	p := browser.OpenWithoutScript(t, written(t, largePlan(200)))

@@ -73,7 +73,7 @@
 
   // --- search and filters ------------------------------------------------
 
-  let haystack; // made at the first search
+  let haystack; // made when the browser is idle, or at the first search
   const searchable = () => {
     haystack ??= data.name.map((name, i) =>
       [name, data.id[i], data.owners[data.owner[i]], found(i).map((f) => words.rules[f].id).join(' ')].join('\n').toLowerCase());
@@ -310,6 +310,7 @@
     listen();
     apply();
     performance.mark('table-ready');
+    (window.requestIdleCallback || setTimeout)(() => searchable());
     if (location.hash) follow();
   };
   start();
