@@ -20,19 +20,24 @@ func (v *view) age(takenOn string) string {
 // expiry is the last day on which no reading is older than the plan's own
 // limit, see the gate snapshot-freshness.
 func (v *view) expiry() string {
+	day, limit, known := v.expires()
+	if !known {
+		return "not known: a reading or the plan does not say when it was taken"
+	}
+	return day + ", when the oldest reading is " + count(limit, "day") + " old"
+}
+
+func (v *view) expires() (day string, limit int, known bool) {
 	limit, err := strconv.Atoi(v.setting("limits.snapshotAgeDays"))
 	if err != nil || len(v.plan.Snapshots) == 0 {
-		return "not known: the plan does not say when its readings were taken"
+		return "", 0, false
 	}
 	oldest := v.plan.Snapshots[0].TakenOn
 	for _, s := range v.plan.Snapshots {
 		oldest = min(oldest, s.TakenOn)
 	}
 	taken, err := time.Parse(time.DateOnly, oldest)
-	if err != nil {
-		return "not known: a reading does not say when it was taken"
-	}
-	return taken.AddDate(0, 0, limit).Format(time.DateOnly) + ", when the oldest reading is " + count(limit, "day") + " old"
+	return taken.AddDate(0, 0, limit).Format(time.DateOnly), limit, err == nil
 }
 
 // setting is the value of a choice that the plan rests on.

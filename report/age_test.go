@@ -17,9 +17,9 @@ func TestHTMLExpiry(t *testing.T) {
 		want      string
 	}{
 		"oldest counts": {limit, []planner.PlanSnapshot{{Kind: "graph", TakenOn: "2024-05-30"}, {Kind: "ldap", TakenOn: "2024-05-28"}}, "2024-06-04, when the oldest reading is 7 days old"},
-		"undated":       {limit, []planner.PlanSnapshot{{Kind: "graph", TakenOn: "2024-05-30"}, {Kind: "connect", Name: "SYNC01"}}, "not known: a reading does not say"},
-		"none":          {limit, nil, "not known: the plan does not say"},
-		"no limit":      {nil, []planner.PlanSnapshot{{Kind: "graph", TakenOn: "2024-05-30"}}, "not known: the plan does not say"},
+		"undated":       {limit, []planner.PlanSnapshot{{Kind: "graph", TakenOn: "2024-05-30"}, {Kind: "connect", Name: "SYNC01"}}, "not known: a reading"},
+		"none":          {limit, nil, "not known: a reading"},
+		"no limit":      {nil, []planner.PlanSnapshot{{Kind: "graph", TakenOn: "2024-05-30"}}, "not known: a reading"},
 	} {
 		p := emptyPlan() // of 2024-06-01
 		p.Settings, p.Snapshots = c.settings, c.snapshots

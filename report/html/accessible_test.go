@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"gwbplan/fixtures/browser"
+	"gwbplan/planner"
 )
 
 // named are the roles that a screen reader announces by a name.
@@ -134,6 +135,26 @@ func TestPrint(t *testing.T) {
 	}
 	if got := p.Text("document.getElementById('groups').innerText"); !strings.Contains(got, "groups.csv") {
 		t.Error("the print does not say where the other groups are")
+	}
+}
+
+// The first page is the summary for who reads no more: it fits on one sheet of
+// A4 and of Letter, and the next section begins a new one.
+func TestFirstPage(t *testing.T) {
+	p := largePlan(200)
+	reason := planner.VerdictReason{ID: "sources-complete", Status: planner.GateFail, Message: strings.Repeat("a long reason of many words ", 8)}
+	for _, point := range planner.Points() {
+		p.Verdict = append(p.Verdict, planner.Verdict{Point: point, Verdict: planner.NoGo, Reasons: slices.Repeat([]planner.VerdictReason{reason}, 20)})
+	}
+	p.Complete, p.Tenant.DisplayName = false, strings.Repeat("Contoso ", 12)
+	page := open(t, written(t, p))
+	page.Media("print", "light")
+	page.Size(688, 940) // A4 is 182 mm wide within its margins, Letter 249 mm high
+	if height := browser.Eval[float64](page, "document.getElementById('decision').getBoundingClientRect().height"); height > 940 {
+		t.Errorf("the first page is %v high, a sheet has 940", height)
+	}
+	if got := page.Text("getComputedStyle(document.getElementById('gates')).breakBefore"); got != "page" {
+		t.Errorf("the section after it breaks %q", got)
 	}
 }
 

@@ -159,8 +159,22 @@ func TestLargeReport(t *testing.T) {
 	quiet(t, p)
 }
 
-// Every group of the demo's size has its view, and a group of which nothing is
-// known but that it exists says so.
+// A link of the board's part leads to the groups that it counts, each time.
+func TestLinksIntoTheTable(t *testing.T) {
+	p := open(t, written(t, largePlan(200)))
+	for range 2 {
+		p.Click("a[href='#find/finding=anchor-missing']")
+		p.Until("document.getElementById('groups-status').textContent === 'Groups 1 to 20 of 20 that fit, of 200 in all'")
+		if got := p.Text("document.activeElement.id"); got != "groups-heading" {
+			t.Errorf("the focus is on %q", got)
+		}
+		p.Click("#reset")
+		p.Until("document.getElementById('groups-status').textContent === 'Groups 1 to 50 of 200'")
+	}
+	quiet(t, p)
+}
+
+// A group with which nothing happens says so.
 func TestGroupWithoutPlan(t *testing.T) {
 	p := open(t, written(t, largePlan(20)))
 	p.Do(fmt.Sprintf("location.hash = '#group/%s'", id(4)))

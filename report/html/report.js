@@ -228,7 +228,7 @@
   // --- addresses: #group/ID opens a group, #find/finding=ID sets filters ----
 
   const follow = () => {
-    const [kind, rest = ''] = decodeURIComponent(location.hash.slice(1)).split('/');
+    const [kind, rest = ''] = location.hash.slice(1).split('/');
     if (kind === 'group') {
       const row = data.id.indexOf(rest);
       if (row >= 0) open(row);
@@ -241,6 +241,7 @@
     const select = byId('filter-' + name);
     const option = select && [...select.options].find((o) => o.dataset.word === value);
     if (option) select.value = option.value;
+    history.replaceState(null, '', '#groups'); // so that the same link works again
     apply();
     byId('groups').scrollIntoView();
     byId('groups-heading').focus({ preventScroll: true });
