@@ -26,7 +26,7 @@ func (v *view) htmlGates() *htmlSection {
 				htmlCell{Text: htmlText(capital(shorten(g.Message, 400))), Sub: evidenceLine(g.Evidence)},
 				htmlCell{Text: htmlText(g.Remedy), Sub: htmlText(strings.Join(g.Facts, ", "))}))
 		}
-		s.table(fmt.Sprintf("Before %s: %s", phase, pointLabel(phase)), []string{"Gate", "What was found", "What to do"}, rows...)
+		s.table(fmt.Sprintf("Before %s: %s", phase, pointLabel(phase)), []string{"Gate", "What was found", "What to do"}, rows...).Class = "gates"
 	}
 	return s
 }
