@@ -23,6 +23,9 @@ type Options struct {
 	ListRows int
 	// Members is how many members a list names. 0 is 20, negative is all.
 	Members int
+	// PlanHash is the SHA-256 of plan.json in hexadecimal, which an approval
+	// names; empty where it is not known.
+	PlanHash string
 	// BOM puts a byte order mark before the CSV, which Excel wants.
 	BOM bool
 }
@@ -47,13 +50,14 @@ type Format string
 // The formats. The planner itself writes the JSON of a plan, see
 // [planner.Plan]; [Documents] therefore has none for it.
 const (
+	FormatHTML     Format = "html"
 	FormatMarkdown Format = "md"
 	FormatCSV      Format = "csv"
 	FormatJSON     Format = "json"
 )
 
 // Formats lists the formats in the order in which they are written.
-func Formats() []Format { return []Format{FormatJSON, FormatMarkdown, FormatCSV} }
+func Formats() []Format { return []Format{FormatJSON, FormatHTML, FormatMarkdown, FormatCSV} }
 
 // ParseFormats reads a comma-separated list such as "md,csv". The empty list
 // means all formats; the result has the order of [Formats], each format once.
@@ -65,7 +69,7 @@ func ParseFormats(list string) ([]Format, error) {
 	for part := range strings.SplitSeq(list, ",") {
 		f := Format(strings.ToLower(strings.TrimSpace(part)))
 		if !slices.Contains(Formats(), f) {
-			return nil, fmt.Errorf("unknown format %q in %q: choose among json, md, csv", part, list)
+			return nil, fmt.Errorf("unknown format %q in %q: choose among json, html, md, csv", part, list)
 		}
 		asked[f] = true
 	}
@@ -83,6 +87,7 @@ type Document struct {
 // Documents lists the files that the formats ask for, in a fixed order.
 func Documents(p *planner.Plan, formats []Format, o Options) []Document {
 	all := []Document{
+		{"report.html", FormatHTML, func(w io.Writer) error { return HTML(w, p, o) }},
 		{"report.md", FormatMarkdown, func(w io.Writer) error { return Markdown(w, p, o) }},
 		{"groups.csv", FormatCSV, func(w io.Writer) error { return CSV(w, p, o) }},
 	}

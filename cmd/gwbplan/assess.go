@@ -64,7 +64,7 @@ func (c *command) assess(ctx context.Context, f *sourceFlags, r *reportFlags, di
 		return nil, err
 	}
 	c.warn(plan)
-	if err := c.writeReports(plan, dir, r); err != nil {
+	if err := c.writeReports(plan, filepath.Join(dir, planFile), dir, r); err != nil {
 		return nil, err
 	}
 	return plan, c.printSummary(plan)

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -21,7 +25,7 @@ type reportFlags struct {
 }
 
 func (f *reportFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.formats, "format", "", "formats to write, with commas between: json, md, csv (default: all)")
+	cmd.Flags().StringVar(&f.formats, "format", "", "formats to write, with commas between: json, html, md, csv (default: all)")
 	cmd.Flags().BoolVar(&f.csvBOM, "csv-bom", false, "begin CSV files with a byte order mark, for Excel")
 }
 
@@ -30,8 +34,8 @@ func newReport(c *command) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:     "report PLAN --out DIR",
-		Short:   "Render a plan as Markdown, CSV and JSON",
-		Example: `  gwbplan report plan.json --out reports --format md,csv`,
+		Short:   "Render a plan as HTML, Markdown, CSV and JSON",
+		Example: `  gwbplan report plan.json --out reports --format html,csv`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if out == "" {
@@ -44,7 +48,7 @@ func newReport(c *command) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := c.writeReports(plan, out, &f); err != nil {
+			if err := c.writeReports(plan, args[0], out, &f); err != nil {
 				return err
 			}
 			return outcomeOf(plan)
@@ -55,15 +59,21 @@ func newReport(c *command) *cobra.Command {
 	return cmd
 }
 
-func (c *command) writeReports(p *planner.Plan, dir string, f *reportFlags) error {
+// writeReports renders a plan that was read from a file, whose hash is what an
+// approval names.
+func (c *command) writeReports(p *planner.Plan, file, dir string, f *reportFlags) error {
 	formats, err := report.ParseFormats(f.formats)
 	if err != nil {
 		return usageError{err}
 	}
+	hash, err := hashOf(file)
+	if err != nil {
+		return err
+	}
 	if err := makeDir(dir); err != nil {
 		return err
 	}
-	docs := report.Documents(p, formats, report.Options{BOM: f.csvBOM})
+	docs := report.Documents(p, formats, report.Options{BOM: f.csvBOM, PlanHash: hash})
 	if slices.Contains(formats, report.FormatJSON) {
 		docs = append(docs, report.Document{Name: planFile, Format: report.FormatJSON, Write: func(w io.Writer) error {
 			_, err := p.WriteTo(w)
@@ -77,4 +87,18 @@ func (c *command) writeReports(p *planner.Plan, dir string, f *reportFlags) erro
 		c.voice.say("%s written", filepath.Join(dir, d.Name))
 	}
 	return nil
+}
+
+// hashOf is a file's SHA-256 in hexadecimal, as sha256sum prints it.
+func hashOf(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", fmt.Errorf("hashing %s: %w", path, pathless(err))
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
