@@ -16,6 +16,8 @@ type Plan struct {
 	AsOf    string     `json:"asOf"`
 	RuleSet string     `json:"ruleSet"`
 	Tenant  PlanTenant `json:"tenant"`
+	// Snapshots are the readings that the plan rests on, without their hosts.
+	Snapshots []PlanSnapshot `json:"snapshots"`
 	// Complete is false when a gap could change a group's decision.
 	Complete bool `json:"complete"`
 	// Redacted: pseudonyms stand in the place of names and ids, so nothing can

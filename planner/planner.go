@@ -78,7 +78,7 @@ func (p *Planner) summary(t *tally) (Summary, error) {
 func (p *Planner) head() *Plan {
 	w := p.world
 	plan := &Plan{
-		Schema: Schema, AsOf: w.AsOf.Format(time.DateOnly), RuleSet: RuleSet, Tenant: w.planTenant(),
+		Schema: Schema, AsOf: w.AsOf.Format(time.DateOnly), RuleSet: RuleSet, Tenant: w.planTenant(), Snapshots: w.readings(),
 		Complete: w.complete(p.gaps), Gaps: append([]inventory.Gap{}, p.gaps...),
 		Targets: []PlanTarget{}, Settings: w.Settings.shown(), Scope: w.scopes(), AtSwitch: p.survey.freezing(), Waves: p.survey.waves(&w.Settings.Waves),
 		Groups: []Group{}, Waiting: []Waiting{}, Orphans: []Orphan{},

@@ -122,6 +122,8 @@ func (p *planReader) target(key string) any {
 		return &p.plan.RuleSet
 	case "tenant":
 		return &p.plan.Tenant
+	case "snapshots":
+		return &p.plan.Snapshots
 	case "complete":
 		return &p.plan.Complete
 	case "redacted":
@@ -196,7 +198,7 @@ func lists(v reflect.Value, where string) error {
 
 // whole refuses a plan without all its keys.
 func (p *planReader) whole() error {
-	for _, key := range []string{"schema", "asOf", "ruleSet", "tenant", "complete", "gaps", "targets", "settings", "scope", "atSwitch", "waves", "groups", "waiting", "orphans", "topology", "gates", "verdict", "decisions", "summary"} {
+	for _, key := range []string{"schema", "asOf", "ruleSet", "tenant", "snapshots", "complete", "gaps", "targets", "settings", "scope", "atSwitch", "waves", "groups", "waiting", "orphans", "topology", "gates", "verdict", "decisions", "summary"} {
 		if !slices.Contains(p.seen, key) {
 			return fmt.Errorf("key %q is missing", key)
 		}

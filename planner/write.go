@@ -73,6 +73,7 @@ func (o *planWriter) head(p *Plan) {
 	o.field("asOf", p.AsOf)
 	o.field("ruleSet", p.RuleSet)
 	o.field("tenant", p.Tenant)
+	o.field("snapshots", p.Snapshots)
 	o.field("complete", p.Complete)
 	if p.Redacted {
 		o.field("redacted", true)

@@ -1,6 +1,9 @@
 // Package report turns a plan into documents: the summary for a terminal, the
-// Markdown report for a change board, groups.csv for a tracker, and the
-// explanation of one group.
+// HTML and the Markdown report for a change board, groups.csv for a tracker,
+// and the explanation of one group.
+//
+// The style, the script and the template of report.html are files of the folder
+// html, with the tests that open it in a browser.
 //
 // It decides nothing and changes nothing: what a document says is in the
 // [planner.Plan], and the English for the plan's words is here. Order and

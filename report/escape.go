@@ -51,6 +51,10 @@ func hidden(r rune) bool {
 // terminal makes a value safe to print on a terminal.
 func terminal(s string) string { return visible(s) }
 
+// htmlText makes a value safe to stand in the HTML report, once html/template,
+// JSON or textContent has put it there: those keep it from being markup.
+func htmlText(s string) string { return visible(s) }
+
 // markdownEntities are characters that no Markdown dialect may see: "<", ">"
 // and "&" open HTML, "|" ends a table cell, and a backtick ends a code span.
 // An entity is understood by all of them, inside tables too.

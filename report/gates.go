@@ -168,7 +168,7 @@ func (v *view) mdGates(m *md) {
 	}
 	m.heading(2, "8. Gates, topology and decisions")
 	m.para("A gate is a condition of the whole tenant. It must hold before the step under which it stands; what is not known does not count as passed.")
-	for _, phase := range []planner.Phase{planner.PhaseStamp, planner.PhaseSwitch, planner.PhaseExport, planner.PhaseTakeOver} {
+	for _, phase := range phases() {
 		gates := v.gateOrder(func(g *planner.Gate) bool { return g.Phase == phase })
 		if len(gates) == 0 {
 			continue

@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"gwbplan/inventory"
 	"gwbplan/planner"
 )
 
@@ -102,30 +101,15 @@ func (v *view) mdNumbers(m *md) {
 	m.heading(3, "Do the numbers add up")
 	m.list(v.reconciliation())
 	m.heading(3, "What has to be decided")
-	m.list(v.mdDecisions(t[planner.Blocked]))
+	m.list(v.mdDecisions())
 }
 
-// mdDecisions says what the readers are asked for.
-func (v *view) mdDecisions(blocked int) []string {
+// mdDecisions says what the readers are asked for, and where the reasons are.
+func (v *view) mdDecisions() []string {
+	sections := map[string]string{"obstacles": " Section 4 has the reasons, section 5 the groups.", "gaps": " Section 7 lists the gaps.", "irreversible": " See section 3."}
 	var out []string
-	s := v.plan.Summary
-	if !v.plan.Complete {
-		out = append(out, "Nothing yet: the plan is incomplete. Close the gaps of section 7 and plan again. What follows is then to be decided.")
-	}
-	if blocked > 0 {
-		out = append(out, fmt.Sprintf("What becomes of the %s that cannot go as they are. Section 4 has the reasons, section 5 the groups.", count(blocked, "blocked group")))
-	}
-	if n := s.MembersLosingAccess; n > 0 {
-		out = append(out, fmt.Sprintf("Whether the %s may lose access.", count(n, "member")))
-	}
-	if n := s.Headline.M365WillAppear; n > 0 {
-		out = append(out, fmt.Sprintf("Whether %s may appear in AD.", count(n, "Microsoft 365 group")))
-	}
-	if v.plan.Tenant.WritebackV2 != inventory.FeatureOff {
-		out = append(out, "When to switch v2 off, knowing that this cannot be undone (section 3).")
-	}
-	if len(out) == 0 {
-		out = []string{"Nothing."}
+	for _, d := range v.decisions() {
+		out = append(out, d.text+sections[d.section])
 	}
 	return out
 }
@@ -179,8 +163,8 @@ func (v *view) mdLosing(m *md) {
 		}
 	}
 	m.table([]string{"Members that lose access, by kind", ">members"}, rows)
-	if v.members.leaving[planner.ReasonSyncedGroup]+v.members.leaving[planner.ReasonGroupOutOfScope]+v.members.leaving[planner.ReasonMicrosoft365Group] > 0 {
-		m.para("A group counts as one member here, however many people are in it: all of them lose this access.")
+	if v.groupsLeave() {
+		m.para(groupIsOneMember)
 	}
 }
 
@@ -197,11 +181,8 @@ func memberReasons() []planner.MemberReason {
 
 func (v *view) mdIrreversible(m *md) {
 	m.heading(2, "3. What cannot be undone")
-	m.para("The change has one step after which there is no way back: **switching v2 off** " +
-		"(step P5b of Microsoft's procedure, `Set-ADSyncAADCompanyFeature -GroupWritebackV2 $false`). " +
-		"v2 cannot be switched on again (F6). The step takes away the writer of every v2 security group at once, whichever group is meant to move first. " +
-		"From then on v1 writes **every** Microsoft 365 group and ignores the flag that kept some out (F13). The effects show when Connect next exports to AD (step P6).")
-	m.para(v.mdSwitchState())
+	m.para(theSwitch)
+	m.para(v.switchState())
 	var rows [][]string
 	for _, c := range v.plan.Summary.AtSwitch {
 		if c.Groups > 0 {
@@ -212,23 +193,7 @@ func (v *view) mdIrreversible(m *md) {
 	m.table([]string{"At the switch", ">groups", "What happens to the AD object"}, rows)
 	v.mdFrozen(m)
 	m.para("Also hard to undo:")
-	m.list([]string{
-		"An AD object that is deleted takes its SID with it, and all permissions given to that SID. Only the AD Recycle Bin brings it back.",
-		"Microsoft 365 groups that appear in AD come back when they are deleted there.",
-		"A renamed or moved object is found under its new name at once, and under its old name no more.",
-		"A member that is lost has to be added again by hand.",
-	})
-}
-
-// mdSwitchState says whether the step has been taken already.
-func (v *view) mdSwitchState() string {
-	switch v.plan.Tenant.WritebackV2 {
-	case inventory.FeatureOff:
-		return "**In this tenant v2 is off already.** The table shows what that leaves behind."
-	case inventory.FeatureOn:
-		return "In this tenant v2 is still on. At the switch this happens:"
-	}
-	return "**Whether v2 is still on in this tenant was not read.** If it is, this happens at the switch:"
+	m.list(hardToUndo())
 }
 
 // mdList joins items with commas, or says that there are none.

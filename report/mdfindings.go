@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"gwbplan/planner"
@@ -86,16 +85,7 @@ func mdClusterGroups(m *md, c *cluster) {
 
 // mdBasis names the finding and what it rests on.
 func mdBasis(c *cluster) string {
-	var facts []string
-	unverified := false
-	for _, h := range c.hits {
-		unverified = unverified || h.finding.Unverified
-		for _, f := range h.finding.Facts {
-			if !slices.Contains(facts, f) {
-				facts = append(facts, f)
-			}
-		}
-	}
+	facts, unverified := c.basis()
 	out := "Finding " + markdownValue(string(c.id))
 	if len(facts) > 0 {
 		out += ", rests on " + markdownText(strings.Join(facts, ", "))

@@ -28,7 +28,7 @@ func glossary() [][]string {
 		{"anchor", "The attribute msDS-ExternalDirectoryObjectId of an AD group. By it Cloud Sync finds the object that belongs to a cloud group."},
 		{"SID", "The number by which permissions are granted in AD. A new object has a new SID and none of the old permissions."},
 		{"Connect", "Microsoft Entra Connect Sync, the server that synchronises the two directories today and holds v1 and v2."},
-		{"Cloud Sync", "Microsoft Entra Cloud Sync with *Group Provision to AD*, which writes cloud security groups to AD."},
+		{"Cloud Sync", "Microsoft Entra Cloud Sync with its group provisioning to AD, which writes cloud security groups to AD."},
 		{"writeback flag", "The group's own wish to be written: true, false, null (never set) or unread (not known)."},
 		{"the switch", "Switching v2 off for the tenant. It cannot be undone."},
 	}
@@ -81,23 +81,15 @@ func sourceNote(source planner.ValueSource) string {
 }
 
 func targetContainer(c string) string {
-	switch c {
-	case "keep":
-		return "where the object is today"
-	case "":
-		return "not read"
+	if words := containerWords(c); words != "" {
+		return words
 	}
 	return markdownValue(c)
 }
 
 func targetCN(cn string) string {
-	switch cn {
-	case "display-name":
-		return "display name and the end of the object id"
-	case "guid":
-		return "Group\\_ and the object id"
-	case "":
-		return "not read"
+	if words := cnWords(cn); words != "" {
+		return markdownText(words)
 	}
 	return markdownValue(cn)
 }
@@ -119,12 +111,9 @@ func (v *view) mdFactTable(m *md) {
 
 // citedFacts are the facts of all findings, and those that the report itself
 // names, by letter and number.
-func (v *view) citedFacts() []string {
-	ids := v.ownFacts()
+func (v *view) citedFacts(named ...string) []string {
+	var ids []string
 	seen := map[string]bool{}
-	for _, id := range ids {
-		seen[id] = true
-	}
 	cite := func(facts []string) {
 		for _, id := range facts {
 			if !seen[id] {
@@ -133,6 +122,8 @@ func (v *view) citedFacts() []string {
 			}
 		}
 	}
+	cite(v.ownFacts())
+	cite(named)
 	for _, g := range v.shown {
 		for i := range g.Findings {
 			cite(g.Findings[i].Facts)

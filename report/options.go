@@ -25,6 +25,9 @@ type Options struct {
 	ListRows int
 	// Members is how many members a list names. 0 is 20, negative is all.
 	Members int
+	// PlanHash is the SHA-256 of plan.json in hexadecimal, which an approval
+	// names; empty where it is not known.
+	PlanHash string
 	// BOM puts a byte order mark before the CSV, which Excel wants.
 	BOM bool
 	// Profile shapes groups.csv for the program that reads it; the zero value
@@ -52,6 +55,7 @@ type Format string
 // The formats. The planner itself writes the JSON of a plan, see
 // [planner.Plan]; [Documents] therefore has none for it.
 const (
+	FormatHTML     Format = "html"
 	FormatMarkdown Format = "md"
 	FormatCSV      Format = "csv"
 	FormatXLSX     Format = "xlsx"
@@ -59,7 +63,9 @@ const (
 )
 
 // Formats lists the formats in the order in which they are written.
-func Formats() []Format { return []Format{FormatJSON, FormatMarkdown, FormatCSV, FormatXLSX} }
+func Formats() []Format {
+	return []Format{FormatJSON, FormatHTML, FormatMarkdown, FormatCSV, FormatXLSX}
+}
 
 // ParseFormats reads a comma-separated list such as "md,csv". The empty list
 // means all formats; the result has the order of [Formats], each format once.
@@ -89,6 +95,7 @@ type Document struct {
 // Documents lists the files that the formats ask for, in a fixed order.
 func Documents(p *planner.Plan, formats []Format, o Options) []Document {
 	all := []Document{
+		{"report.html", FormatHTML, func(w io.Writer) error { return HTML(w, p, o) }},
 		{"report.md", FormatMarkdown, func(w io.Writer) error { return Markdown(w, p, o) }},
 	}
 	all = append(all, groupFiles(p, o)...)

@@ -89,6 +89,7 @@ func richPlan() *planner.Plan {
 			{DN: "CN=Lost,OU=GWB,DC=emea,DC=contoso,DC=com", Domain: "emea.contoso.com", ClaimedID: id(91), Claim: planner.MatchAnchor, Status: planner.OrphanUnproven},
 		},
 	}
+	p.Snapshots = []planner.PlanSnapshot{{Kind: "connect", Name: evil.html, TakenOn: "2026-11-20"}, {Kind: "graph", TakenOn: "2026-11-23"}, {Kind: "ldap", TakenOn: "2026-11-22"}}
 	judged(p)
 	p.Summary = summarise(p)
 	forecast(p)

@@ -273,6 +273,20 @@ func (c *cluster) count(waived bool) int {
 	return n
 }
 
+// basis lists the facts that the findings rest on, and whether one of them is
+// unverified.
+func (c *cluster) basis() (facts []string, unverified bool) {
+	for _, h := range c.hits {
+		unverified = unverified || h.finding.Unverified
+		for _, f := range h.finding.Facts {
+			if !slices.Contains(facts, f) {
+				facts = append(facts, f)
+			}
+		}
+	}
+	return facts, unverified
+}
+
 // readinessTotals adds up the columns of the table disposition by readiness.
 func (v *view) readinessTotals() map[planner.Readiness]int {
 	t := map[planner.Readiness]int{}

@@ -285,3 +285,26 @@ func featureWord(f inventory.Feature) string {
 	}
 	return f.String()
 }
+
+// containerWords and cnWords are "" for a value that speaks for itself.
+func containerWords(c string) string {
+	switch c {
+	case planner.ContainerKeep:
+		return "where the object is today"
+	case "":
+		return "not read"
+	}
+	return ""
+}
+
+func cnWords(cn string) string {
+	switch cn {
+	case planner.CNDisplayName:
+		return "display name and the end of the object id"
+	case planner.CNGUID:
+		return "Group_ and the object id"
+	case "":
+		return "not read"
+	}
+	return ""
+}

@@ -68,7 +68,7 @@ func (c *command) assess(ctx context.Context, f *sourceFlags, r *reportFlags, di
 	if r.partial() { // the whole plan keeps its place
 		reports = filepath.Join(dir, "hand-out")
 	}
-	if err := c.writeParts(plan, reports, r); err != nil {
+	if err := c.writeParts(plan, filepath.Join(dir, planFile), reports, r); err != nil {
 		return nil, err
 	}
 	return plan, c.printSummary(plan)

@@ -10,7 +10,7 @@
 //	gwbplan demo [--out DIR]                        the whole assessment on an embedded tenant
 //	gwbplan inventory --out FILE [source flags]     read the sources into one snapshot
 //	gwbplan plan SNAPSHOT... [--out FILE]           merge snapshots and decide
-//	gwbplan report PLAN --out DIR [--format F,...]  render a plan (json, md, csv, xlsx)
+//	gwbplan report PLAN --out DIR [--format F,...]  render a plan
 //	gwbplan assess --out DIR [source flags]         inventory, plan and report in one run
 //	gwbplan check [source flags]                    what is missing before an inventory
 //	gwbplan explain PLAN GROUP                      why one group is where it is
@@ -184,7 +184,9 @@
 //
 //	snapshot.jsonl  what was read; .gz and .zst are compressed (docs/snapshot.md)
 //	plan.json       every decision with its evidence (docs/plan.schema.json)
-//	report.md       for the people who decide
+//	report.html     for the people who decide: opens from a disk or a share,
+//	                loads nothing, prints on A4 and Letter
+//	report.md       the same for a ticket or a wiki
 //	report.xlsx     the plan's tables, with columns for the board's decisions
 //	groups.csv      one row a group, gate and task, for a tracker (docs/csv.md)
 //	members.csv     every member that is lost, gained, or in AD alone
@@ -245,7 +247,7 @@
 //
 // # Limitations
 //
-// The cut-over kit, verification, HTML and XLSX are not there yet. An
+// The cut-over kit, verification and XLSX are not there yet. An
 // interrupted inventory leaves FILE.partial and starts anew. Anchors are unique
 // only among the domains that were read, or that the global catalog holds.
 // Which permissions hang on a group is not read. A finding marked unverified

@@ -57,10 +57,14 @@ func (f *handoutFlags) selected(p *planner.Plan) (*planner.Plan, error) {
 	return p.ExcerptOf(groups, only.Asked()), nil
 }
 
-// writeParts writes the plan as the flags want it: some of its groups, under
+// writeParts writes the plan of a file as the flags want it: some of its groups, under
 // pseudonyms, in one folder or in one for each owner.
-func (c *command) writeParts(p *planner.Plan, dir string, f *reportFlags) error {
+func (c *command) writeParts(p *planner.Plan, file, dir string, f *reportFlags) error {
 	shown, err := f.selected(p)
+	if err != nil {
+		return err
+	}
+	hash, err := hashOf(file)
 	if err != nil {
 		return err
 	}
@@ -70,13 +74,13 @@ func (c *command) writeParts(p *planner.Plan, dir string, f *reportFlags) error 
 		}
 	}
 	if f.splitBy == "" {
-		return c.writeDocuments(shown, dir, f)
+		return c.writeDocuments(shown, hash, dir, f)
 	}
-	return c.writeShares(shown, dir, f)
+	return c.writeShares(shown, hash, dir, f)
 }
 
 // writeShares writes a folder for each owner, and the index beside them.
-func (c *command) writeShares(p *planner.Plan, dir string, f *reportFlags) error {
+func (c *command) writeShares(p *planner.Plan, hash, dir string, f *reportFlags) error {
 	every := make([]int, len(p.Groups))
 	for i := range every {
 		every[i] = i
@@ -84,7 +88,7 @@ func (c *command) writeShares(p *planner.Plan, dir string, f *reportFlags) error
 	shares := report.ByOwner(p, every)
 	for i := range shares {
 		s := &shares[i]
-		if err := c.writeDocuments(p.ExcerptOf(s.Groups, []string{s.Only()}), filepath.Join(dir, s.Folder), f); err != nil {
+		if err := c.writeDocuments(p.ExcerptOf(s.Groups, []string{s.Only()}), hash, filepath.Join(dir, s.Folder), f); err != nil {
 			return err
 		}
 	}

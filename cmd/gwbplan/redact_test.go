@@ -25,6 +25,9 @@ import (
 // they tell nothing.
 var plainWords = []string{"com", "computers", "copy", "exe", "groups", "onmicrosoft", "restored", "schema admins", "true", "users"}
 
+// microsoftsSample is what a fact is cited from; its tenant has the name too.
+const microsoftsSample = "contoso sample rules"
+
 // nameKeys are the keys of a snapshot whose strings name somebody or something.
 var nameKeys = []string{"displayName", "userPrincipalName", "mail", "mailNickname", "sAMAccountName", "cn", "onPremisesDomainName", "domain"}
 
@@ -146,7 +149,7 @@ func TestRedactionLeavesNoName(t *testing.T) {
 		t.Fatalf("%d documents: %v", len(texts), err)
 	}
 	for name, text := range texts {
-		text = strings.ToLower(text)
+		text = strings.ReplaceAll(strings.ToLower(text), microsoftsSample, "")
 		for _, s := range secrets {
 			if says(text, s) {
 				t.Errorf("%s has %q", name, s)

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -25,7 +29,7 @@ type reportFlags struct {
 }
 
 func (f *reportFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.formats, "format", "", "formats to write, with commas between: json, md, csv, xlsx (default: all)")
+	cmd.Flags().StringVar(&f.formats, "format", "", "formats to write, with commas between: json, html, md, csv, xlsx (default: all)")
 	cmd.Flags().BoolVar(&f.csvBOM, "csv-bom", false, "begin CSV files with a byte order mark, for Excel")
 	cmd.Flags().StringVar(&f.profile, "csv-profile", "generic", "shape groups.csv for what reads it: generic, excel, jira, azure-devops, planner, project")
 	f.handoutFlags.register(cmd)
@@ -47,8 +51,8 @@ func newReport(c *command) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:     "report PLAN --out DIR",
-		Short:   "Render a plan as Markdown, CSV, XLSX and JSON",
-		Example: `  gwbplan report plan.json --out reports --format md,csv`,
+		Short:   "Render a plan as HTML, Markdown, CSV, XLSX and JSON",
+		Example: `  gwbplan report plan.json --out reports --format html,csv`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if out == "" {
@@ -61,7 +65,7 @@ func newReport(c *command) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := c.writeParts(plan, out, &f); err != nil {
+			if err := c.writeParts(plan, args[0], out, &f); err != nil {
 				return err
 			}
 			return outcomeOf(plan)
@@ -72,8 +76,9 @@ func newReport(c *command) *cobra.Command {
 	return cmd
 }
 
-// writeDocuments writes the documents of one plan or excerpt.
-func (c *command) writeDocuments(p *planner.Plan, dir string, f *reportFlags) error {
+// writeDocuments writes the documents of one plan or excerpt; hash is that of the
+// plan file, which an approval names.
+func (c *command) writeDocuments(p *planner.Plan, hash, dir string, f *reportFlags) error {
 	// The plan is most of the memory, and stays; the rest lives as long as a row.
 	// Collecting it earlier costs little and saves as much as the plan is large.
 	defer debug.SetGCPercent(debug.SetGCPercent(25))
@@ -88,7 +93,7 @@ func (c *command) writeDocuments(p *planner.Plan, dir string, f *reportFlags) er
 	if err := makeDir(dir); err != nil {
 		return err
 	}
-	docs := report.Documents(p, formats, report.Options{BOM: f.csvBOM, Profile: profile, Workbook: xlsx.Write})
+	docs := report.Documents(p, formats, report.Options{BOM: f.csvBOM, Profile: profile, Workbook: xlsx.Write, PlanHash: hash})
 	if slices.Contains(formats, report.FormatJSON) {
 		docs = append(docs, report.Document{Name: planFile, Format: report.FormatJSON, Write: func(w io.Writer) error {
 			_, err := p.WriteTo(w)
@@ -105,4 +110,18 @@ func (c *command) writeDocuments(p *planner.Plan, dir string, f *reportFlags) er
 		c.voice.say("for the %s import: %s", profile, note)
 	}
 	return nil
+}
+
+// hashOf is a file's SHA-256 in hexadecimal, as sha256sum prints it.
+func hashOf(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", fmt.Errorf("hashing %s: %w", path, pathless(err))
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }

@@ -1,0 +1,157 @@
+package report
+
+import (
+	"fmt"
+	"html/template"
+
+	"gwbplan/planner"
+)
+
+// htmlPage is the static part of the document: what a board decides with, and
+// the annex.
+type htmlPage struct {
+	Decision *htmlDecision
+	Board    []*htmlSection
+	Groups   *htmlGroups
+	Annex    []*htmlSection
+	Contents []htmlEntry
+}
+
+type htmlEntry struct{ ID, Title, Class string }
+
+func (v *view) htmlPage(o Options) *htmlPage {
+	p := &htmlPage{
+		Board:  v.htmlBoard(o),
+		Groups: v.htmlGroups(),
+		Annex:  []*htmlSection{v.htmlOrphans(), v.htmlGaps(), v.htmlMethod()},
+	}
+	p.Contents = append(p.Contents, htmlEntry{"decision", "Decision", ""})
+	for _, s := range p.Board {
+		p.Contents = append(p.Contents, htmlEntry{s.ID, s.Title, ""})
+	}
+	p.Contents = append(p.Contents, htmlEntry{"groups", "All groups", "apart"})
+	for _, s := range p.Annex {
+		p.Contents = append(p.Contents, htmlEntry{s.ID, s.Title, ""})
+	}
+	p.Decision = v.htmlDecision(p.Contents)
+	return p
+}
+
+func (v *view) htmlTitle() string {
+	return htmlText("Leaving Group Writeback v2: " + v.tenantLabel() + ", " + v.plan.AsOf)
+}
+
+func (v *view) tenantLabel() string {
+	if v.plan.Tenant.DisplayName == "" {
+		return "an unnamed tenant"
+	}
+	return shorten(v.plan.Tenant.DisplayName, 200)
+}
+
+// htmlDecision is the first page: the answer, the question, the numbers.
+type htmlDecision struct {
+	Subtitle  string
+	Verdict   htmlVerdict
+	Brief     []htmlTerm
+	Figures   []htmlFigure
+	Decisions []htmlTerm
+	contents  []htmlEntry
+}
+
+// TitleOf is the title of the section with an id.
+func (d *htmlDecision) TitleOf(id string) string {
+	for _, e := range d.contents {
+		if e.ID == id {
+			return e.Title
+		}
+	}
+	return id
+}
+
+type htmlVerdict struct {
+	Sign, Word, Text string
+	Points           []htmlPoint
+}
+
+// htmlPoint is the verdict on one point of no return.
+type htmlPoint struct{ What, Sign, Word, Why string }
+
+type htmlTerm struct {
+	Term  string
+	Prose template.HTML
+	Link  string
+}
+
+type htmlFigure struct{ Sign, Number, Label string }
+
+func (v *view) htmlDecision(contents []htmlEntry) *htmlDecision {
+	t := v.plan.Tenant
+	d := &htmlDecision{
+		Subtitle: htmlText(fmt.Sprintf("%s · plan of %s · writeback v1 %s, v2 %s", v.tenantLabel(), v.plan.AsOf, featureWord(t.WritebackV1), featureWord(t.WritebackV2))),
+		Verdict:  v.htmlVerdict(), Brief: v.htmlBrief(), Figures: v.htmlFigures(), contents: contents,
+	}
+	for _, item := range v.decisions() {
+		d.Decisions = append(d.Decisions, htmlTerm{Prose: prose(item.text), Link: item.section})
+	}
+	return d
+}
+
+func (v *view) htmlBrief() []htmlTerm {
+	return []htmlTerm{
+		{Term: "What", Prose: prose("**Microsoft 365 groups stay** on Group Writeback v1, which writes distribution groups only. **Cloud security groups move** to Microsoft Entra Cloud Sync, which can take over the same objects in Active Directory (AD). Then v2 is switched off.")},
+		{Term: "By when", Prose: prose(v.retirementSentence() + v.decideBy())},
+		{Term: "Irreversible", Prose: prose("**Switching v2 off** (step P5b). v2 cannot be switched on again, it takes the writer from every v2 security group at once, and v1 then writes every Microsoft 365 group.")},
+		{Term: "In AD", Prose: prose(v.countedLine() + " " + v.headlineSentence() + " " + v.peopleSentences()[0])},
+	}
+}
+
+// decideBy says until when the plan holds.
+func (v *view) decideBy() string {
+	day, _, known := v.expires()
+	if !known {
+		return ""
+	}
+	return " This plan expires on **" + day + "**: decide by then, or plan again."
+}
+
+func (v *view) htmlFigures() []htmlFigure {
+	t := v.readinessTotals()
+	var out []htmlFigure
+	for _, r := range []planner.Readiness{planner.Blocked, planner.ReadinessUnknown, planner.FixFirst, planner.Ready} {
+		out = append(out, htmlFigure{readinessSign(r), thousands(t[r]), "groups " + readinessWording(r).label})
+	}
+	people, label := v.plan.Summary.PeopleLosingAccess, "people lose access"
+	if !people.Exact {
+		label += ", as far as it could be read"
+	}
+	return append(out,
+		htmlFigure{"", thousands(v.plan.Summary.Headline.M365WillAppear), "Microsoft 365 groups appear in AD"},
+		htmlFigure{"", thousands(people.People), label})
+}
+
+// The signs are classes of the style sheet: colour, sign and fill.
+func readinessSign(r planner.Readiness) string {
+	switch r {
+	case planner.Blocked:
+		return "blocked"
+	case planner.ReadinessUnknown:
+		return "unknown"
+	case planner.FixFirst:
+		return "fix"
+	case planner.Ready:
+		return "ready"
+	}
+	return "none"
+}
+
+func severitySign(s planner.Severity) string {
+	switch s {
+	case planner.SeverityBlocker:
+		return "blocked"
+	case planner.SeverityUnknown:
+		return "unknown"
+	case planner.SeverityFix:
+		return "fix"
+	}
+	return "none"
+}
