@@ -181,8 +181,8 @@ func htmlUnseen() *htmlSection {
 // htmlApproval is what the board signs.
 func (v *view) htmlApproval(o Options) *htmlSection {
 	s := &htmlSection{ID: "approval", Title: "Approval"}
-	for _, note := range v.notes() {
-		s.notice("blocked", "**"+note+"**")
+	if len(v.notes()) > 0 {
+		s.notice("blocked", "**This is not the whole plan as it is. Do not approve it.**")
 	}
 	if !v.plan.Complete {
 		s.notice("blocked", "**This plan is incomplete. Do not approve it as it stands.**")
