@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -57,9 +58,32 @@ func (f *handoutFlags) selected(p *planner.Plan) (*planner.Plan, error) {
 	return p.ExcerptOf(groups, only.Asked()), nil
 }
 
-// writeParts writes the plan of a file as the flags want it: some of its groups, under
-// pseudonyms, in one folder or in one for each owner.
+// keepApart refuses a folder where the reports would replace the plan that they
+// are made from, or where documents with names would lie among redacted ones.
+func (f *handoutFlags) keepApart(file, dir string) error {
+	if !f.partial() {
+		return nil
+	}
+	if plan, err := os.Stat(file); err == nil {
+		if there, err := os.Stat(filepath.Join(dir, planFile)); err == nil && os.SameFile(plan, there) {
+			return usagef("--out %s holds the plan itself, which the reports would replace; name another folder", dir)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, redactionKeyFile)); err == nil || !f.redact {
+		return nil
+	}
+	if there, err := os.ReadDir(dir); err == nil && len(there) > 0 {
+		return usagef("--out %s has files that may hold names; name an empty folder for redacted reports", dir)
+	}
+	return nil
+}
+
+// writeParts writes the plan of a file as the flags want it: some of its groups,
+// under pseudonyms, in one folder or in one for each owner.
 func (c *command) writeParts(p *planner.Plan, file, dir string, f *reportFlags) error {
+	if err := f.keepApart(file, dir); err != nil {
+		return err
+	}
 	shown, err := f.selected(p)
 	if err != nil {
 		return err
