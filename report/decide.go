@@ -39,6 +39,28 @@ func (v *view) decisions() []decision {
 	return out
 }
 
+// briefing is one line of the executive summary.
+type briefing struct{ term, text string }
+
+// brief is what a board has to know before anything else.
+func (v *view) brief() []briefing {
+	return []briefing{
+		{"What", "**Microsoft 365 groups stay** on Group Writeback v1, which writes distribution groups only. **Cloud security groups move** to Microsoft Entra Cloud Sync, which can take over the same objects in Active Directory (AD). Then v2 is switched off."},
+		{"By when", v.retirementSentence() + v.decideBy()},
+		{"Irreversible", "**Switching v2 off** (step P5b). v2 cannot be switched on again, it takes the writer from every v2 security group at once, and v1 then writes every Microsoft 365 group."},
+		{"In AD", v.countedLine() + " " + v.headlineSentence() + " " + v.peopleSentences()[0]},
+	}
+}
+
+// decideBy says until when the plan holds.
+func (v *view) decideBy() string {
+	day, _, known := v.expires()
+	if !known {
+		return ""
+	}
+	return " This plan expires on **" + day + "**: decide by then, or plan again."
+}
+
 // theSwitch explains the step after which there is no way back.
 const theSwitch = "The change has one step after which there is no way back: **switching v2 off** " +
 	"(step P5b of Microsoft's procedure, `Set-ADSyncAADCompanyFeature -GroupWritebackV2 $false`). " +

@@ -101,21 +101,10 @@ func (v *view) htmlBrief() []htmlTerm {
 	for _, note := range v.notes() { // it can name an owner, hence no prose
 		notes = append(notes, htmlTerm{Term: "Note", Prose: template.HTML(template.HTMLEscapeString(htmlText(note)))})
 	}
-	return append(notes, []htmlTerm{
-		{Term: "What", Prose: prose("**Microsoft 365 groups stay** on Group Writeback v1, which writes distribution groups only. **Cloud security groups move** to Microsoft Entra Cloud Sync, which can take over the same objects in Active Directory (AD). Then v2 is switched off.")},
-		{Term: "By when", Prose: prose(v.retirementSentence() + v.decideBy())},
-		{Term: "Irreversible", Prose: prose("**Switching v2 off** (step P5b). v2 cannot be switched on again, it takes the writer from every v2 security group at once, and v1 then writes every Microsoft 365 group.")},
-		{Term: "In AD", Prose: prose(v.countedLine() + " " + v.headlineSentence() + " " + v.peopleSentences()[0])},
-	}...)
-}
-
-// decideBy says until when the plan holds.
-func (v *view) decideBy() string {
-	day, _, known := v.expires()
-	if !known {
-		return ""
+	for _, b := range v.brief() {
+		notes = append(notes, htmlTerm{Term: b.term, Prose: prose(b.text)})
 	}
-	return " This plan expires on **" + day + "**: decide by then, or plan again."
+	return notes
 }
 
 func (v *view) htmlFigures() []htmlFigure {

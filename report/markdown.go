@@ -19,6 +19,7 @@ func Markdown(w io.Writer, p *planner.Plan, o Options) error {
 	}
 	m := newMD(w)
 	v.mdTitle(m)
+	v.mdSummary(m)
 	v.mdVerdict(m)
 	v.mdAbout(m)
 	v.mdNumbers(m)
@@ -49,11 +50,24 @@ func (v *view) mdTitle(m *md) {
 		{"AD domains read", markdownText(v.domainsRead())},
 		{"Rules", markdownText(v.plan.RuleSet)},
 	})
-	m.quote("**" + v.retirementSentence() + "**")
 	for _, note := range v.notes() {
 		m.quote("**" + markdownText(note) + "**")
 	}
 	v.mdCompleteness(m)
+}
+
+// mdSummary is the executive summary: with the title above it and the verdict
+// below, all that fits on one page.
+func (v *view) mdSummary(m *md) {
+	m.heading(2, "Executive summary")
+	t := v.readinessTotals()
+	var items []string
+	for _, b := range v.brief() {
+		items = append(items, "**"+b.term+":** "+b.text)
+	}
+	items = append(items, fmt.Sprintf("**Groups:** %s blocked, %s unknown, %s to fix first, %s ready.", thousands(t[planner.Blocked]),
+		thousands(t[planner.ReadinessUnknown]), thousands(t[planner.FixFirst]), thousands(t[planner.Ready])))
+	m.list(items)
 }
 
 func (v *view) mdCompleteness(m *md) {
