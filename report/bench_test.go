@@ -10,7 +10,6 @@ import (
 
 	"gwbplan/planner"
 	"gwbplan/report"
-	"gwbplan/report/xlsx"
 )
 
 // largePlan has n groups: one in five loses members and is blocked, each has an
@@ -48,9 +47,6 @@ func BenchmarkTables(b *testing.B) {
 			measure(b, report.Documents(p, []report.Format{report.FormatCSV}, report.Options{Profile: profile}))
 		})
 	}
-	b.Run("xlsx", func(b *testing.B) {
-		measure(b, report.Documents(p, []report.Format{report.FormatXLSX}, report.Options{Workbook: xlsx.Write}))
-	})
 }
 
 func measure(b *testing.B, docs []report.Document) {
