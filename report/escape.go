@@ -68,7 +68,16 @@ func markdownValue(s string) string {
 	if s == "" {
 		return "*(empty)*"
 	}
-	return bySegments(visible(s), func(seg string) string { return "`" + seg + "`" })
+	return bySegments(visible(s), codeSpan)
+}
+
+// codeSpan keeps the spaces at both ends of a text, of which a code span loses
+// one each (CommonMark 6.1).
+func codeSpan(seg string) string {
+	if strings.HasPrefix(seg, " ") && strings.HasSuffix(seg, " ") && strings.Trim(seg, " ") != "" {
+		seg = " " + seg + " "
+	}
+	return "`" + seg + "`"
 }
 
 // markdownText renders a sentence that may hold values of a directory. Words
