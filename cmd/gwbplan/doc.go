@@ -247,9 +247,9 @@
 //
 // # Limitations
 //
-// The cut-over kit, verification and XLSX are not there yet. An
-// interrupted inventory leaves FILE.partial and starts anew. Anchors are unique
-// only among the domains that were read, or that the global catalog holds.
-// Which permissions hang on a group is not read. A finding marked unverified
-// rests on an inference, or on a point that Microsoft's pages leave open.
+// The cut-over kit and verification are not there yet. An interrupted inventory
+// leaves FILE.partial and starts anew. Anchors are unique only among the domains
+// that were read, or that the global catalog holds. Which permissions hang on a
+// group is not read. A finding marked unverified rests on an inference, or on a
+// point that Microsoft's pages leave open.
 package main
