@@ -104,6 +104,7 @@ func TestPeopleCounts(t *testing.T) {
 // TestAccessOfRandomNestings compares the walk with a plain one: for every
 // group the sets of people on both sides, by definition.
 func TestAccessOfRandomNestings(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		b := newTenant(t)

@@ -6,6 +6,7 @@ import "testing"
 // is not ready without the gap, and none is ready in a state or with an action
 // that is not known.
 func TestGapsNeverImprove(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(30) {
 		calm := map[string]Readiness{}
 		for _, g := range randomTenant(t, seed).plan().Groups {

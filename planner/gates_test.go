@@ -98,6 +98,7 @@ func gateCases() []gateCase {
 }
 
 func TestGates(t *testing.T) {
+	t.Parallel()
 	for _, tc := range gateCases() {
 		t.Run(string(tc.id)+"/"+tc.name, func(t *testing.T) {
 			b, g := allGood(t)

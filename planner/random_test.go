@@ -121,6 +121,7 @@ func (b *tenant) file() []byte {
 // place once, the invariants of the classes hold, and the file is the same
 // bytes for a shuffled input, streamed or from memory, and reads back.
 func TestRandomTenants(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(400) {
 		b := randomTenant(t, seed)
 		plan := b.plan() // fails where the numbers do not add up

@@ -87,6 +87,7 @@ func TestRulePins(t *testing.T) {
 // Every finding has a rule that was seen to fire and to stay silent, and it
 // fires with each of its severities.
 func TestEveryRuleIsTested(t *testing.T) {
+	t.Parallel()
 	fired, silent := map[FindingID][]string{}, map[FindingID]bool{}
 	for _, tc := range ruleCases() {
 		if severity, _, ok := strings.Cut(tc.want, ": "); ok {

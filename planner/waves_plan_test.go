@@ -123,6 +123,7 @@ func TestWaveSettingsThatCannotBeMeant(t *testing.T) {
 // TestWavesOfRandomTenants: the waves of whole plans, derived anew from the
 // plan and the snapshot.
 func TestWavesOfRandomTenants(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(150) {
 		b := randomTenant(t, seed)
 		b.opt.Settings.Waves = WaveSettings{Size: 2, Pilot: 1}

@@ -52,6 +52,7 @@ func reachable(n int, down []edge) [][]bool {
 
 // TestWavesOfRandomNestings: whatever the nesting, what the waves promise holds.
 func TestWavesOfRandomNestings(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(1000) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		movers, down := randomMovers(r)
