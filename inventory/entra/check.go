@@ -157,8 +157,8 @@ func (k *checker) byToken(out inventory.Check, p Permission, why string) invento
 	return out
 }
 
-// granted reports whether the token holds a permission; known is false where it
-// cannot be read. A broader one may show the same, so absence is no refusal.
+// granted reports whether the token names a permission; known is false where it
+// cannot be read. A broader one, such as Directory.Read.All, is not looked for.
 func (k *checker) granted(name string) (granted, known bool) {
 	return slices.ContainsFunc(k.identity.Permissions, func(p string) bool { return strings.EqualFold(p, name) }), !k.identity.Opaque
 }
