@@ -8,5 +8,5 @@
 // It decides nothing and changes nothing: what a document says is in the
 // [planner.Plan], and the English for the plan's words is here. Order and
 // counts come from one view (view.go), and every value that a directory chose
-// passes through escape.go on its way out.
+// passes through escape.go or package escape on its way out.
 package report

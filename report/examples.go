@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
 )
 
 // Example shows a finding or a gate as it stands in a plan of the demo tenant.
@@ -65,7 +66,7 @@ func (e *Example) shown() ([]planner.Evidence, int) {
 	n := min(len(e.Evidence), exampleEvidence)
 	shown := slices.Clone(e.Evidence[:n])
 	for i := range shown {
-		shown[i].Value = shorten(shown[i].Value, 160)
+		shown[i].Value = escape.Shorten(shown[i].Value, 160)
 	}
 	return shown, len(e.Evidence) - n
 }

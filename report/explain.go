@@ -8,6 +8,7 @@ import (
 
 	"gwbplan/inventory"
 	"gwbplan/planner"
+	"gwbplan/report/escape"
 )
 
 // Explain writes why one group is where it is: the facts seen, its state, every
@@ -227,7 +228,7 @@ func explainMembers(s *screen, g *planner.Group, o Options) {
 }
 
 func memberLine(m planner.Member) string {
-	return fmt.Sprintf("%s (%s, %s)", terminal(shorten(m.Name, 120)), terminal(m.Type), terminal(m.ID))
+	return fmt.Sprintf("%s (%s, %s)", terminal(escape.Shorten(m.Name, 120)), terminal(m.Type), terminal(m.ID))
 }
 
 func explainList(s *screen, title string, lines []string, o Options) {

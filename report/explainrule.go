@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
 )
 
 // ruleGroups is how many groups of the plan an explained finding names.
@@ -121,7 +122,7 @@ func (v *view) explainFindingInPlan(s *screen, id planner.FindingID) {
 		if h.finding.Waived {
 			waived = ", waived"
 		}
-		s.line(hang(fmt.Sprintf("%s (%s), %s%s: %s", terminal(shorten(h.group.DisplayName, 120)), terminal(h.group.ID),
+		s.line(hang(fmt.Sprintf("%s (%s), %s%s: %s", terminal(escape.Shorten(h.group.DisplayName, 120)), terminal(h.group.ID),
 			severityWording(h.finding.Severity).label, waived, terminal(h.finding.Message)), "    ", columns))
 	}
 }

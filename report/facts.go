@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gwbplan/planner/facts"
+	"gwbplan/report/escape"
 )
 
 // factText says in a sentence or two what a fact id stands for, "" for an id
@@ -41,7 +42,7 @@ func factHeader() []string { return []string{"Fact", "In short", "Known as", "So
 
 // factRow is a fact in a Markdown table.
 func factRow(id string) []string {
-	return []string{markdownText(id), markdownText(factText(id)), factBasis(id), factSources(id)}
+	return []string{escape.MarkdownText(id), escape.MarkdownText(factText(id)), factBasis(id), factSources(id)}
 }
 
 // explainFactList writes each fact with its basis and its sources.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
 )
 
 // The forecast's sentences: what the plan does to AD, to people, and when.
@@ -160,7 +161,7 @@ func (v *view) names(ids []string) []string {
 	for i, id := range ids {
 		out[i] = id
 		if g := v.byID[id]; g != nil {
-			out[i] = shorten(g.DisplayName, 80) + " (" + id + ")"
+			out[i] = escape.Shorten(g.DisplayName, 80) + " (" + id + ")"
 		}
 	}
 	return out

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gwbplan/planner"
+	"gwbplan/report/markdown"
 )
 
 func TestCountedLine(t *testing.T) {
@@ -56,9 +57,9 @@ func TestSwitchSentences(t *testing.T) {
 // A fence is longer than any that a name brings.
 func TestCodeCannotBeLeft(t *testing.T) {
 	var b strings.Builder
-	m := newMD(&b)
-	m.code("a ```` b\n</code>")
-	if err := m.flush(); err != nil {
+	m := markdown.NewWriter(&b)
+	m.Code("a ```` b\n</code>")
+	if err := m.Flush(); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(b.String(), "\n")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gwbplan/inventory"
+	"gwbplan/report/escape"
 )
 
 // gap is one line of the list of gaps: gaps that differ in their subject alone
@@ -49,15 +50,15 @@ func gapTitle(g gap) string {
 	switch len(g.subjects) {
 	case 0:
 	case 1:
-		title += " of " + shorten(g.subjects[0], 120)
+		title += " of " + escape.Shorten(g.subjects[0], 120)
 	default:
-		title += fmt.Sprintf(" of %s and %s", shorten(g.subjects[0], 120), count(len(g.subjects)-1, "other"))
+		title += fmt.Sprintf(" of %s and %s", escape.Shorten(g.subjects[0], 120), count(len(g.subjects)-1, "other"))
 	}
 	if g.Count > 0 {
 		title += gapCount(g)
 	}
 	if g.Why != "" {
-		title += ": " + shorten(g.Why, 200)
+		title += ": " + escape.Shorten(g.Why, 200)
 	}
 	return title
 }

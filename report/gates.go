@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
+	"gwbplan/report/markdown"
 )
 
 // pointLabel names a point of no return.
@@ -133,11 +135,11 @@ func (v *view) summaryVerdict(s *screen) {
 }
 
 // mdVerdict puts the answer first: what the board may approve today.
-func (v *view) mdVerdict(m *md) {
+func (v *view) mdVerdict(m *markdown.Writer) {
 	if len(v.plan.Verdict) == 0 {
 		return
 	}
-	m.heading(2, "Verdict")
+	m.Heading(2, "Verdict")
 	var rows [][]string
 	for i := range v.plan.Verdict {
 		d := &v.plan.Verdict[i]
@@ -145,40 +147,40 @@ func (v *view) mdVerdict(m *md) {
 		if len(d.Reasons) > 0 {
 			why = reasonCounts(d) + ": " + v.reasonNames(d)
 		}
-		rows = append(rows, []string{markdownText(string(d.Point)), pointLabel(d.Point), "**" + verdictLabel(d.Verdict) + "**", why})
+		rows = append(rows, []string{escape.MarkdownText(string(d.Point)), pointLabel(d.Point), "**" + verdictLabel(d.Verdict) + "**", why})
 	}
-	m.table([]string{"Step", "Point of no return", "Verdict", "Why"}, rows)
-	m.para("What fails before an earlier step counts for the later ones too. Section 8 has every gate with its evidence and its remedy.")
+	m.Table([]string{"Step", "Point of no return", "Verdict", "Why"}, rows)
+	m.Para("What fails before an earlier step counts for the later ones too. Section 8 has every gate with its evidence and its remedy.")
 }
 
 // reasonNames lists the reasons of a verdict by their names.
 func (v *view) reasonNames(d *planner.Verdict) string {
 	var out []string
 	for _, r := range d.Reasons {
-		out = append(out, markdownText(r.ID))
+		out = append(out, escape.MarkdownText(r.ID))
 	}
 	return strings.Join(out, ", ")
 }
 
 // mdGates shows every gate by the step before which it must hold, then what
 // keeps Connect Sync and what the configuration decided.
-func (v *view) mdGates(m *md) {
+func (v *view) mdGates(m *markdown.Writer) {
 	if len(v.plan.Gates) == 0 {
 		return
 	}
-	m.heading(2, "8. Gates, topology and decisions")
-	m.para("A gate is a condition of the whole tenant. It must hold before the step under which it stands; what is not known does not count as passed.")
+	m.Heading(2, "8. Gates, topology and decisions")
+	m.Para("A gate is a condition of the whole tenant. It must hold before the step under which it stands; what is not known does not count as passed.")
 	for _, phase := range phases() {
 		gates := v.gateOrder(func(g *planner.Gate) bool { return g.Phase == phase })
 		if len(gates) == 0 {
 			continue
 		}
-		m.heading(3, fmt.Sprintf("Before %s, %s", phase, pointLabel(phase)))
+		m.Heading(3, fmt.Sprintf("Before %s, %s", phase, pointLabel(phase)))
 		var rows [][]string
 		for _, g := range gates {
-			rows = append(rows, []string{gateStatusLabel(g.Status), v.gateTitle(g), markdownText(g.Message), mdEvidence(g.Evidence), markdownText(g.Remedy), markdownText(strings.Join(g.Facts, " "))})
+			rows = append(rows, []string{gateStatusLabel(g.Status), v.gateTitle(g), escape.MarkdownText(g.Message), mdEvidence(g.Evidence), escape.MarkdownText(g.Remedy), escape.MarkdownText(strings.Join(g.Facts, " "))})
 		}
-		m.table([]string{"Status", "Gate", "What was found", "Evidence", "What to do", "Facts"}, rows)
+		m.Table([]string{"Status", "Gate", "What was found", "Evidence", "What to do", "Facts"}, rows)
 	}
 	v.mdTopology(m)
 	v.mdDecided(m)
@@ -186,9 +188,9 @@ func (v *view) mdGates(m *md) {
 
 // gateTitle is a gate's name with its title in words.
 func (v *view) gateTitle(g *planner.Gate) string {
-	name := markdownText(string(g.ID))
+	name := escape.MarkdownText(string(g.ID))
 	if r, ok := planner.GateByID(g.ID); ok {
-		return name + ": " + markdownText(r.Title)
+		return name + ": " + escape.MarkdownText(r.Title)
 	}
 	return name
 }
@@ -196,14 +198,14 @@ func (v *view) gateTitle(g *planner.Gate) string {
 func mdEvidence(evidence []planner.Evidence) string {
 	var out []string
 	for _, e := range evidence {
-		out = append(out, fmt.Sprintf("%s %s = %s", markdownText(e.Source), markdownText(shorten(e.Attribute, 200)), markdownValue(shorten(e.Value, 300))))
+		out = append(out, fmt.Sprintf("%s %s = %s", escape.MarkdownText(e.Source), escape.MarkdownText(escape.Shorten(e.Attribute, 200)), escape.MarkdownValue(escape.Shorten(e.Value, 300))))
 	}
 	return strings.Join(out, "; ")
 }
 
-func (v *view) mdTopology(m *md) {
-	m.heading(3, "Can Connect Sync be retired")
-	m.para(topologyLabel(v.plan.Topology.Topology))
+func (v *view) mdTopology(m *markdown.Writer) {
+	m.Heading(3, "Can Connect Sync be retired")
+	m.Para(topologyLabel(v.plan.Topology.Topology))
 	var rows [][]string
 	for _, r := range v.plan.Topology.Reasons {
 		status := map[planner.TopologyStatus]string{planner.TopologyStands: "keeps it", planner.TopologyOpen: "may keep it"}[r.Status]
@@ -211,50 +213,50 @@ func (v *view) mdTopology(m *md) {
 		if r.Groups > 0 {
 			groups = thousands(r.Groups)
 		}
-		rows = append(rows, []string{status, markdownText(string(r.ID)), markdownText(r.Message), groups, mdEvidence(r.Evidence), markdownText(strings.Join(r.Facts, " "))})
+		rows = append(rows, []string{status, escape.MarkdownText(string(r.ID)), escape.MarkdownText(r.Message), groups, mdEvidence(r.Evidence), escape.MarkdownText(strings.Join(r.Facts, " "))})
 	}
-	m.table([]string{"Status", "Reason", "What was found", ">groups", "Evidence", "Facts"}, rows)
+	m.Table([]string{"Status", "Reason", "What was found", ">groups", "Evidence", "Facts"}, rows)
 }
 
 // mdDecided shows what people decided on single groups, and what that changed.
-func (v *view) mdDecided(m *md) {
+func (v *view) mdDecided(m *markdown.Writer) {
 	d := v.plan.Decisions
 	if len(d.Overrides)+len(d.Waivers)+len(d.Warnings) == 0 {
 		return
 	}
-	m.heading(3, "Decisions of the configuration")
+	m.Heading(3, "Decisions of the configuration")
 	yes := map[bool]string{true: "yes", false: "no"}
 	var rows [][]string
 	for _, o := range d.Overrides {
-		rows = append(rows, []string{markdownText(o.Group), markdownText(string(o.Decision)), markdownText(shorten(o.Reason, 300)), markdownText(shorten(o.ApprovedBy, 100)), yes[o.Applied]})
+		rows = append(rows, []string{escape.MarkdownText(o.Group), escape.MarkdownText(string(o.Decision)), escape.MarkdownText(escape.Shorten(o.Reason, 300)), escape.MarkdownText(escape.Shorten(o.ApprovedBy, 100)), yes[o.Applied]})
 	}
-	m.table([]string{"Override of group", "Decision", "Reason", "Approved by", "Has an effect"}, rows)
+	m.Table([]string{"Override of group", "Decision", "Reason", "Approved by", "Has an effect"}, rows)
 	rows = nil
 	for _, w := range d.Waivers {
-		rows = append(rows, []string{markdownText(w.Group), markdownText(string(w.Finding)), markdownText(shorten(w.Reason, 300)), markdownText(shorten(w.Owner, 100)), markdownText(w.Expires), waiverEffect(w)})
+		rows = append(rows, []string{escape.MarkdownText(w.Group), escape.MarkdownText(string(w.Finding)), escape.MarkdownText(escape.Shorten(w.Reason, 300)), escape.MarkdownText(escape.Shorten(w.Owner, 100)), escape.MarkdownText(w.Expires), waiverEffect(w)})
 	}
-	m.table([]string{"Waiver for group", "Finding", "Reason", "Owner", "Until", "Has an effect"}, rows)
+	m.Table([]string{"Waiver for group", "Finding", "Reason", "Owner", "Until", "Has an effect"}, rows)
 	var warnings []string
 	for _, w := range d.Warnings {
-		warnings = append(warnings, markdownText(w.Key)+": "+markdownText(w.Message))
+		warnings = append(warnings, escape.MarkdownText(w.Key)+": "+escape.MarkdownText(w.Message))
 	}
-	m.list(warnings)
+	m.List(warnings)
 }
 
 // mdSettings shows the choices of the configuration that are no defaults.
-func (v *view) mdSettings(m *md) {
+func (v *view) mdSettings(m *markdown.Writer) {
 	var rows [][]string
 	for _, s := range v.plan.Settings {
 		if s.Source != planner.FromDefault {
-			rows = append(rows, []string{markdownText(s.Key), markdownText(s.Value)})
+			rows = append(rows, []string{escape.MarkdownText(s.Key), escape.MarkdownText(s.Value)})
 		}
 	}
 	if len(rows) == 0 {
-		m.para("No configuration file was given, or it leaves everything to the defaults.")
+		m.Para("No configuration file was given, or it leaves everything to the defaults.")
 		return
 	}
-	m.para("The configuration file chooses; everything else is as documented by default:")
-	m.table([]string{"Key", "Value"}, rows)
+	m.Para("The configuration file chooses; everything else is as documented by default:")
+	m.Table([]string{"Key", "Value"}, rows)
 }
 
 // gateRow is a gate's row of groups.csv.

@@ -3,18 +3,17 @@ package report
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
 	"strings"
 
 	"gwbplan/planner"
+	"gwbplan/report/html"
 )
 
-//go:embed html/report.tmpl html/report.css html/report.js
+//go:embed html/report.tmpl html/report.js
 var htmlFiles embed.FS
 
 // HTML writes report.html: one file that opens from a disk or a share, loads
@@ -41,12 +40,12 @@ func HTML(w io.Writer, p *planner.Plan, o Options) error {
 }
 
 func (v *view) html(out *countingWriter, o Options) error {
-	style, script := htmlFile("report.css"), htmlFile("report.js")
+	script := htmlFile("report.js")
 	page, err := template.New("report.tmpl").Parse(htmlFile("report.tmpl"))
 	if err != nil {
 		return fmt.Errorf("reading its template: %w", err)
 	}
-	out.text(htmlHead(v.htmlTitle(), style, script))
+	out.text(html.Head(v.htmlTitle(), html.Style(), script))
 	var body bytes.Buffer
 	if err := page.Execute(&body, v.htmlPage(o)); err != nil {
 		return fmt.Errorf("filling its template: %w", err)
@@ -60,31 +59,13 @@ func (v *view) html(out *countingWriter, o Options) error {
 	return nil
 }
 
-// htmlHead opens the document. The policy names style and script by their
-// hashes and forbids everything else, so that no name can load or run anything.
-func htmlHead(title, style, script string) string {
-	policy := fmt.Sprintf("default-src 'none'; script-src '%s'; style-src '%s'; img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
-		hashSource(script), hashSource(style))
-	return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" +
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy + "\">\n" +
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
-		"<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"robots\" content=\"noindex\">\n" +
-		"<link rel=\"icon\" href=\"data:,\">\n" + // or a web server would be asked for one
-		"<title>" + template.HTMLEscapeString(title) + "</title>\n<style>" + style + "</style>\n</head>\n<body>\n"
-}
-
-func hashSource(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
-}
-
-// htmlFile returns an embedded file with the line ends that a browser hashes.
+// htmlFile returns an embedded file.
 func htmlFile(name string) string {
 	b, err := htmlFiles.ReadFile("html/" + name)
 	if err != nil {
 		panic(err) // embedded above
 	}
-	return strings.ReplaceAll(string(b), "\r\n", "\n")
+	return html.Unix(string(b))
 }
 
 // squeezed drops the empty lines that templates leave.

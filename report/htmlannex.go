@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
 )
 
 // htmlGroupNames is how many groups a finding names in the static part.
@@ -57,7 +58,7 @@ func (c *cluster) examples() string {
 		if name == "" {
 			name = h.group.ID
 		}
-		names = append(names, htmlText(shorten(name, 60)))
+		names = append(names, htmlText(escape.Shorten(name, 60)))
 	}
 	return strings.Join(names, ", ")
 }
@@ -68,7 +69,7 @@ func (c *cluster) advice() string {
 	if c.remedy != "" {
 		return c.remedy
 	}
-	return shorten(c.hits[0].finding.Remedy, 600)
+	return escape.Shorten(c.hits[0].finding.Remedy, 600)
 }
 
 // htmlWarnings lists what holds nothing up.
@@ -112,7 +113,7 @@ func htmlOrphan(o *planner.Orphan) htmlRow {
 	if o.Status == planner.OrphanUnproven {
 		status = badgeCell("unknown", "unproven")
 	}
-	return cells(codeCell(shorten(string(o.DN), 400)), status,
+	return cells(codeCell(escape.Shorten(string(o.DN), 400)), status,
 		htmlCell{Text: htmlText(o.ClaimedID), Code: true, Sub: htmlText(matchMeaning(o.Claim))},
 		numberCell(o.Members), readCell(o.WhenCreated), readCell(o.WhenChanged))
 }
@@ -137,9 +138,9 @@ func (v *view) htmlGaps() *htmlSection {
 	for _, g := range gaps[:min(len(gaps), htmlListRows)] {
 		permission := plainCell("no permission alone shows it")
 		if g.Permission != "" {
-			permission = codeCell(shorten(g.Permission, 200))
+			permission = codeCell(escape.Shorten(g.Permission, 200))
 		}
-		rows = append(rows, cells(plainCell(gapTitle(g)), plainCell(shorten(g.Hides, 400)), permission))
+		rows = append(rows, cells(plainCell(gapTitle(g)), plainCell(escape.Shorten(g.Hides, 400)), permission))
 	}
 	s.table("", []string{"What is missing, and why", "What it hides", "Shown by the permission"}, rows...).More = moreRows(len(gaps) - len(rows))
 	return s

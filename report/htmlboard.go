@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
 )
 
 // htmlBoard is what a board reads, in the order in which it decides.
@@ -130,7 +131,7 @@ func nameCell(g *planner.Group) htmlCell {
 	if g.DisplayName == "" {
 		return htmlCell{Text: "(no name)", Sub: htmlText(g.ID)}
 	}
-	return htmlCell{Text: htmlText(shorten(g.DisplayName, 120)), Sub: htmlText(g.ID)}
+	return htmlCell{Text: htmlText(escape.Shorten(g.DisplayName, 120)), Sub: htmlText(g.ID)}
 }
 
 // htmlUnverified lists what rests on more than Microsoft's own words.

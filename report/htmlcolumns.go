@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
 )
 
 // htmlColumnsOf fills the columns, in the order of the groups.
@@ -50,12 +51,12 @@ func (c *htmlColumnsData) words(name string, groups []*planner.Group, of func(*p
 }
 
 func (c *htmlColumnsData) add(g *planner.Group, words *htmlWords, owners, sets numbering) {
-	c.Name = append(c.Name, htmlText(shorten(g.DisplayName, 256)))
+	c.Name = append(c.Name, htmlText(escape.Shorten(g.DisplayName, 256)))
 	c.ID = append(c.ID, htmlText(g.ID))
 	c.Wave = append(c.Wave, g.Wave)
 	owner := ""
 	if len(g.Owners) > 0 {
-		owner = htmlText(shorten(g.Owners[0], 120))
+		owner = htmlText(escape.Shorten(g.Owners[0], 120))
 	}
 	o, added := owners.of(owner)
 	if added {

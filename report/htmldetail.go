@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
 )
 
 // htmlDetail is the view of one group. Its keys are short, as it stands in the
@@ -71,7 +72,7 @@ func htmlValue(s string) string {
 	if s == "" {
 		return "(empty)"
 	}
-	return htmlText(shorten(s, 300))
+	return htmlText(escape.Shorten(s, 300))
 }
 
 func htmlSeen(g *planner.Group) [][2]string {
@@ -81,7 +82,7 @@ func htmlSeen(g *planner.Group) [][2]string {
 	}
 	rows := [][2]string{{"Writeback flag", htmlText(flag)}}
 	for _, ad := range g.ADObjects {
-		rows = append(rows, [2]string{"AD object", htmlText(shorten(string(ad.DN), 400))},
+		rows = append(rows, [2]string{"AD object", htmlText(escape.Shorten(string(ad.DN), 400))},
 			[2]string{"found", htmlText(matchMeaning(ad.Match))},
 			[2]string{"SID", orNone(string(ad.ObjectSID))}, [2]string{"objectGUID", guidOrNone(ad.ObjectGUID)},
 			[2]string{"sAMAccountName", orNone(ad.SAMAccountName)})
@@ -98,7 +99,7 @@ func htmlOwners(owners []string) string {
 	}
 	var out []string
 	for _, o := range owners[:min(len(owners), 10)] {
-		out = append(out, htmlText(shorten(o, 120)))
+		out = append(out, htmlText(escape.Shorten(o, 120)))
 	}
 	if more := len(owners) - len(out); more > 0 {
 		out = append(out, fmt.Sprintf("and %s more", thousands(more)))
@@ -119,7 +120,7 @@ func (v *view) htmlHappens(g *planner.Group) [][2]string {
 		rows = append(rows, [2]string{"Its identity", text + "."})
 	}
 	if dn := newDN(g); dn != "" {
-		rows = append(rows, [2]string{"AD object afterwards", htmlText(shorten(string(dn), 400))})
+		rows = append(rows, [2]string{"AD object afterwards", htmlText(escape.Shorten(string(dn), 400))})
 	}
 	for _, p := range g.Pins {
 		rows = append(rows, [2]string{"Held apart by", htmlText(fmt.Sprintf("%s (%s); afterwards held by: %s", pinMeaning(p.ID), p.ID, holderMeaning(p.HeldBy)))})
@@ -134,7 +135,7 @@ const htmlMembersMost = 20
 func htmlMemberLists(g *planner.Group, n int) (lists []htmlMembers, more string) {
 	var lost, absent, gained, extra [][3]string
 	for _, l := range g.Members.Lost {
-		row := [3]string{htmlText(shorten(l.Name, 120)), htmlText(l.Type), htmlText(memberReasonMeaning(l.Reason))}
+		row := [3]string{htmlText(escape.Shorten(l.Name, 120)), htmlText(l.Type), htmlText(memberReasonMeaning(l.Reason))}
 		if l.InADNow {
 			lost = append(lost, row)
 		} else {
@@ -142,10 +143,10 @@ func htmlMemberLists(g *planner.Group, n int) (lists []htmlMembers, more string)
 		}
 	}
 	for _, m := range g.Members.Gained {
-		gained = append(gained, [3]string{htmlText(shorten(m.Name, 120)), htmlText(m.Type), "in the cloud, and not in AD now"})
+		gained = append(gained, [3]string{htmlText(escape.Shorten(m.Name, 120)), htmlText(m.Type), "in the cloud, and not in AD now"})
 	}
 	for _, m := range g.Members.ExtraInAD {
-		extra = append(extra, [3]string{htmlText(shorten(m.Name, 120)), htmlText(m.Type), "stays: Cloud Sync does not remove it"})
+		extra = append(extra, [3]string{htmlText(escape.Shorten(m.Name, 120)), htmlText(m.Type), "stays: Cloud Sync does not remove it"})
 	}
 	left := 0
 	for _, l := range []htmlMembers{{"Lose access", lost}, {"Gain access", gained}, {"Not in AD, today or later", absent}, {"In AD only", extra}} {
@@ -168,11 +169,11 @@ const htmlEvidence = 4
 func htmlFindingOf(f *planner.Finding, words *htmlWords) htmlFinding {
 	out := htmlFinding{
 		Rule: words.index[f.ID], Sign: severitySign(f.Severity), Label: htmlText(severityWording(f.Severity).label),
-		Message: htmlText(shorten(f.Message, 400)), Evidence: htmlEvidenceOf(f), Waived: f.Waived, Unverified: f.Unverified,
+		Message: htmlText(escape.Shorten(f.Message, 400)), Evidence: htmlEvidenceOf(f), Waived: f.Waived, Unverified: f.Unverified,
 	}
 	rule := &words.Rules[out.Rule]
 	if f.Remedy != rule.Remedy {
-		text := htmlText(shorten(f.Remedy, 600))
+		text := htmlText(escape.Shorten(f.Remedy, 600))
 		out.Remedy = &text
 	}
 	if !slices.Equal(f.Facts, rule.Facts) {

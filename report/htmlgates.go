@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
 )
 
 // htmlGates shows every gate by the step before which it must hold, what
@@ -23,7 +24,7 @@ func (v *view) htmlGates() *htmlSection {
 		for _, g := range gates {
 			rows = append(rows, cells(
 				htmlCell{Text: gateName(g), Tag: strings.ToLower(gateStatusLabel(g.Status)), Badge: gateSign(g.Status), Sub: htmlText(string(g.ID))},
-				htmlCell{Text: htmlText(capital(shorten(g.Message, 400))), Sub: evidenceLine(g.Evidence)},
+				htmlCell{Text: htmlText(capital(escape.Shorten(g.Message, 400))), Sub: evidenceLine(g.Evidence)},
 				htmlCell{Text: htmlText(g.Remedy), Sub: htmlText(strings.Join(g.Facts, ", "))}))
 		}
 		s.table(fmt.Sprintf("Before %s: %s", phase, pointLabel(phase)), []string{"Gate", "What was found", "What to do"}, rows...).Class = "gates"
@@ -62,7 +63,7 @@ func evidenceLine(evidence []planner.Evidence) string {
 			out = append(out, fmt.Sprintf("and %s more in plan.json", count(len(evidence)-i, "value")))
 			break
 		}
-		out = append(out, htmlText(fmt.Sprintf("%s %s = %s", e.Source, shorten(e.Attribute, 200), shorten(e.Value, 300))))
+		out = append(out, htmlText(fmt.Sprintf("%s %s = %s", e.Source, escape.Shorten(e.Attribute, 200), escape.Shorten(e.Value, 300))))
 	}
 	return strings.Join(out, "; ")
 }
@@ -128,7 +129,7 @@ func verdictReasons(d *planner.Verdict) string {
 	}
 	var out []string
 	for _, r := range d.Reasons[:min(len(d.Reasons), 3)] {
-		out = append(out, htmlText(strings.TrimRight(shorten(r.Message, 160), ".")))
+		out = append(out, htmlText(strings.TrimRight(escape.Shorten(r.Message, 160), ".")))
 	}
 	text := strings.Join(out, "; ")
 	if more := len(d.Reasons) - len(out); more > 0 {

@@ -5,6 +5,7 @@ import (
 	"html/template"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
 )
 
 // htmlPage is the static part of the document: what a board decides with, and
@@ -45,7 +46,7 @@ func (v *view) tenantLabel() string {
 	if v.plan.Tenant.DisplayName == "" {
 		return "an unnamed tenant"
 	}
-	return shorten(v.plan.Tenant.DisplayName, 200)
+	return escape.Shorten(v.plan.Tenant.DisplayName, 200)
 }
 
 // htmlDecision is the first page: the answer, the question, the numbers.

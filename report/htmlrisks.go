@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
 )
 
 // htmlRisks lists by name what people accepted: risks, facts that nobody can
@@ -64,8 +65,8 @@ func (v *view) htmlWaivers(s *htmlSection, names map[string]string) {
 	var rows []htmlRow
 	waivers := v.plan.Decisions.Waivers
 	for _, w := range waivers[:min(len(waivers), htmlListRows)] {
-		rows = append(rows, cells(htmlCell{Text: names[w.Group], Sub: htmlText(w.Group)}, codeCell(string(w.Finding)), plainCell(shorten(w.Reason, 300)),
-			plainCell(shorten(w.Owner, 100)), plainCell(w.Expires), plainCell(effect(w.Matched))))
+		rows = append(rows, cells(htmlCell{Text: names[w.Group], Sub: htmlText(w.Group)}, codeCell(string(w.Finding)), plainCell(escape.Shorten(w.Reason, 300)),
+			plainCell(escape.Shorten(w.Owner, 100)), plainCell(w.Expires), plainCell(effect(w.Matched))))
 	}
 	if len(rows) == 0 {
 		s.para("No finding was waived, as far as the configuration says.")
@@ -77,8 +78,8 @@ func (v *view) htmlOverrides(s *htmlSection, names map[string]string) {
 	var rows []htmlRow
 	overrides := v.plan.Decisions.Overrides
 	for _, o := range overrides[:min(len(overrides), htmlListRows)] {
-		rows = append(rows, cells(htmlCell{Text: names[o.Group], Sub: htmlText(o.Group)}, plainCell(string(o.Decision)), plainCell(shorten(o.Reason, 300)),
-			plainCell(shorten(o.ApprovedBy, 100)), plainCell(effect(o.Applied))))
+		rows = append(rows, cells(htmlCell{Text: names[o.Group], Sub: htmlText(o.Group)}, plainCell(string(o.Decision)), plainCell(escape.Shorten(o.Reason, 300)),
+			plainCell(escape.Shorten(o.ApprovedBy, 100)), plainCell(effect(o.Applied))))
 	}
 	s.table("Decisions on single groups", []string{"Group", "Decision", "Reason", "Approved by", "Effect"}, rows...).More = moreInPlan(len(overrides) - len(rows))
 }
@@ -109,7 +110,7 @@ func (v *view) groupNames() map[string]string {
 	for i := range v.plan.Groups {
 		if g := &v.plan.Groups[i]; len(names) > 0 {
 			if _, wanted := names[g.ID]; wanted {
-				names[g.ID] = htmlText(shorten(g.DisplayName, 120))
+				names[g.ID] = htmlText(escape.Shorten(g.DisplayName, 120))
 			}
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
+	"gwbplan/report/markdown"
 )
 
 // Markdown writes report.md, for the people who decide. It explains what the
@@ -17,7 +19,7 @@ func Markdown(w io.Writer, p *planner.Plan, o Options) error {
 	if err != nil {
 		return err
 	}
-	m := newMD(w)
+	m := markdown.NewWriter(w)
 	v.mdTitle(m)
 	v.mdSummary(m)
 	v.mdVerdict(m)
@@ -31,35 +33,35 @@ func Markdown(w io.Writer, p *planner.Plan, o Options) error {
 	v.mdGates(m)
 	v.mdScope(m)
 	v.mdMethod(m)
-	if err := m.flush(); err != nil {
+	if err := m.Flush(); err != nil {
 		return fmt.Errorf("writing report.md: %w", err)
 	}
 	return nil
 }
 
-func (v *view) mdTitle(m *md) {
+func (v *view) mdTitle(m *markdown.Writer) {
 	t := v.plan.Tenant
 	name := "an unnamed tenant"
 	if t.DisplayName != "" {
-		name = markdownText(shorten(t.DisplayName, 200))
+		name = escape.MarkdownText(escape.Shorten(t.DisplayName, 200))
 	}
-	m.heading(1, "Leaving Group Writeback v2: plan for "+name)
-	m.table([]string{"As of", markdownText(v.plan.AsOf)}, [][]string{
-		{"Tenant", markdownValue(t.ID) + ", cloud " + markdownText(t.Cloud)},
+	m.Heading(1, "Leaving Group Writeback v2: plan for "+name)
+	m.Table([]string{"As of", escape.MarkdownText(v.plan.AsOf)}, [][]string{
+		{"Tenant", escape.MarkdownValue(t.ID) + ", cloud " + escape.MarkdownText(t.Cloud)},
 		{"Writeback today", fmt.Sprintf("v1 %s, v2 %s", featureWord(t.WritebackV1), featureWord(t.WritebackV2))},
-		{"AD domains read", markdownText(v.domainsRead())},
-		{"Rules", markdownText(v.plan.RuleSet)},
+		{"AD domains read", escape.MarkdownText(v.domainsRead())},
+		{"Rules", escape.MarkdownText(v.plan.RuleSet)},
 	})
 	for _, note := range v.notes() {
-		m.quote("**" + markdownText(note) + "**")
+		m.Quote("**" + escape.MarkdownText(note) + "**")
 	}
 	v.mdCompleteness(m)
 }
 
 // mdSummary is the executive summary: with the title above it and the verdict
 // below, all that fits on one page.
-func (v *view) mdSummary(m *md) {
-	m.heading(2, "Executive summary")
+func (v *view) mdSummary(m *markdown.Writer) {
+	m.Heading(2, "Executive summary")
 	t := v.readinessTotals()
 	var items []string
 	for _, b := range v.brief() {
@@ -67,40 +69,40 @@ func (v *view) mdSummary(m *md) {
 	}
 	items = append(items, fmt.Sprintf("**Groups:** %s blocked, %s unknown, %s to fix first, %s ready.", thousands(t[planner.Blocked]),
 		thousands(t[planner.ReadinessUnknown]), thousands(t[planner.FixFirst]), thousands(t[planner.Ready])))
-	m.list(items)
+	m.List(items)
 }
 
-func (v *view) mdCompleteness(m *md) {
+func (v *view) mdCompleteness(m *markdown.Writer) {
 	switch {
 	case !v.plan.Complete:
-		m.quote(fmt.Sprintf("**This plan is incomplete. Do not approve it as it stands.** What could not be read (%s) could change a decision. "+
+		m.Quote(fmt.Sprintf("**This plan is incomplete. Do not approve it as it stands.** What could not be read (%s) could change a decision. "+
 			"Section 7 lists it, with what it hides and which permission would show it.", count(len(v.plan.Gaps), "gap")))
 	case len(v.plan.Gaps) > 0:
-		m.quote(fmt.Sprintf("The picture is complete for every decision. Section 7 lists what else could not be read (%s).", count(len(v.plan.Gaps), "gap")))
+		m.Quote(fmt.Sprintf("The picture is complete for every decision. Section 7 lists what else could not be read (%s).", count(len(v.plan.Gaps), "gap")))
 	default:
-		m.quote("The picture is complete: everything that a decision rests on was read.")
+		m.Quote("The picture is complete: everything that a decision rests on was read.")
 	}
 }
 
-func (v *view) mdAbout(m *md) {
-	m.heading(2, "1. What this is about")
-	m.para("Group Writeback v2, a part of Microsoft Entra Connect, copies groups from the cloud (Microsoft Entra ID) into Active Directory (AD). " +
+func (v *view) mdAbout(m *markdown.Writer) {
+	m.Heading(2, "1. What this is about")
+	m.Para("Group Writeback v2, a part of Microsoft Entra Connect, copies groups from the cloud (Microsoft Entra ID) into Active Directory (AD). " +
 		"Servers, file shares and applications in AD then grant access by these copies. Microsoft has retired v2. Its groups have two ways to go:")
-	m.list([]string{
+	m.List([]string{
 		"**Microsoft 365 groups stay** on the older Group Writeback v1. It knows distribution groups only.",
 		"**Cloud security groups move** to Microsoft Entra Cloud Sync, which can take over the same AD objects.",
 	})
-	m.para("This report says for every group where it goes, what happens to its AD object and its members, and what must be done first. " +
+	m.Para("This report says for every group where it goes, what happens to its AD object and its members, and what must be done first. " +
 		"gwbplan made it by reading both directories. **It changed nothing, and it cannot: every call it makes only reads.**")
 }
 
-func (v *view) mdNumbers(m *md) {
-	m.heading(2, "2. The numbers")
+func (v *view) mdNumbers(m *markdown.Writer) {
+	m.Heading(2, "2. The numbers")
 	t := v.readinessTotals()
 	readiness := func(label string, r planner.Readiness) string {
 		return fmt.Sprintf("**%s: %s.** %s", label, count(t[r], "group"), readinessWording(r).meaning)
 	}
-	m.list([]string{
+	m.List([]string{
 		readiness("Blocked", planner.Blocked),
 		readiness("Unknown", planner.ReadinessUnknown),
 		readiness("Fix first", planner.FixFirst),
@@ -109,13 +111,13 @@ func (v *view) mdNumbers(m *md) {
 		"**" + v.losingSentence() + "**",
 		v.peopleSentences()[0], v.peopleSentences()[1],
 	})
-	m.para("**" + v.countedLine() + "**")
+	m.Para("**" + v.countedLine() + "**")
 	v.mdMatrix(m)
 	v.mdActions(m)
-	m.heading(3, "Do the numbers add up")
-	m.list(v.reconciliation())
-	m.heading(3, "What has to be decided")
-	m.list(v.mdDecisions())
+	m.Heading(3, "Do the numbers add up")
+	m.List(v.reconciliation())
+	m.Heading(3, "What has to be decided")
+	m.List(v.mdDecisions())
 }
 
 // mdDecisions says what the readers are asked for, and where the reasons are.
@@ -135,11 +137,11 @@ func (v *view) mdHeadlineParts() string {
 	return " " + v.headlineParts()
 }
 
-func (v *view) mdMatrix(m *md) {
+func (v *view) mdMatrix(m *markdown.Writer) {
 	sums := make([]int, 6)
 	var rows [][]string
 	for _, row := range v.plan.Summary.Matrix {
-		cells := []string{markdownText(dispositionWording(row.Disposition).label)}
+		cells := []string{escape.MarkdownText(dispositionWording(row.Disposition).label)}
 		for i, n := range matrixCells(row) {
 			sums[i] += n
 			cells = append(cells, thousands(n))
@@ -150,35 +152,35 @@ func (v *view) mdMatrix(m *md) {
 	for _, n := range sums {
 		total = append(total, "**"+thousands(n)+"**")
 	}
-	m.table([]string{"Where the groups go", ">blocked", ">unknown", ">fix first", ">ready", ">nothing to do", ">groups"}, append(rows, total))
+	m.Table([]string{"Where the groups go", ">blocked", ">unknown", ">fix first", ">ready", ">nothing to do", ">groups"}, append(rows, total))
 }
 
-func (v *view) mdActions(m *md) {
+func (v *view) mdActions(m *markdown.Writer) {
 	var rows [][]string
 	for _, c := range v.plan.Summary.Actions {
 		if c.Groups > 0 {
 			w := actionWording(planner.Action(c.Word))
-			rows = append(rows, []string{markdownText(w.label), thousands(c.Groups), w.meaning})
+			rows = append(rows, []string{escape.MarkdownText(w.label), thousands(c.Groups), w.meaning})
 		}
 	}
-	m.table([]string{"Action on the AD object", ">groups", "What it means"}, rows)
+	m.Table([]string{"Action on the AD object", ">groups", "What it means"}, rows)
 	s := v.plan.Summary
-	m.paraf("AD objects that are renamed: %s. That move to another container: %s. That change their type: %s.",
+	m.Paraf("AD objects that are renamed: %s. That move to another container: %s. That change their type: %s.",
 		thousands(s.Renames), thousands(s.Moves), thousands(s.Retypes))
 	v.mdLosing(m)
 }
 
 // mdLosing breaks the loss of access down by reason.
-func (v *view) mdLosing(m *md) {
+func (v *view) mdLosing(m *markdown.Writer) {
 	var rows [][]string
 	for _, r := range memberReasons() {
 		if n := v.members.leaving[r]; n > 0 {
 			rows = append(rows, []string{memberReasonMeaning(r), thousands(n)})
 		}
 	}
-	m.table([]string{"Members that lose access, by kind", ">members"}, rows)
+	m.Table([]string{"Members that lose access, by kind", ">members"}, rows)
 	if v.groupsLeave() {
-		m.para(groupIsOneMember)
+		m.Para(groupIsOneMember)
 	}
 }
 
@@ -193,21 +195,21 @@ func memberReasons() []planner.MemberReason {
 	}
 }
 
-func (v *view) mdIrreversible(m *md) {
-	m.heading(2, "3. What cannot be undone")
-	m.para(theSwitch)
-	m.para(v.switchState())
+func (v *view) mdIrreversible(m *markdown.Writer) {
+	m.Heading(2, "3. What cannot be undone")
+	m.Para(theSwitch)
+	m.Para(v.switchState())
 	var rows [][]string
 	for _, c := range v.plan.Summary.AtSwitch {
 		if c.Groups > 0 {
 			w := switchWording(planner.AtSwitch(c.Word))
-			rows = append(rows, []string{markdownText(w.label), thousands(c.Groups), w.meaning})
+			rows = append(rows, []string{escape.MarkdownText(w.label), thousands(c.Groups), w.meaning})
 		}
 	}
-	m.table([]string{"At the switch", ">groups", "What happens to the AD object"}, rows)
+	m.Table([]string{"At the switch", ">groups", "What happens to the AD object"}, rows)
 	v.mdFrozen(m)
-	m.para("Also hard to undo:")
-	m.list(hardToUndo())
+	m.Para("Also hard to undo:")
+	m.List(hardToUndo())
 }
 
 // mdList joins items with commas, or says that there are none.

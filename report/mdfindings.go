@@ -5,13 +5,15 @@ import (
 	"strings"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
+	"gwbplan/report/markdown"
 )
 
 // findingGroups is how many groups a finding lists by name.
 const findingGroups = 25
 
-func (v *view) mdFindings(m *md) {
-	m.heading(2, "4. What stands in the way")
+func (v *view) mdFindings(m *markdown.Writer) {
+	m.Heading(2, "4. What stands in the way")
 	severities := []planner.Severity{planner.SeverityBlocker, planner.SeverityUnknown, planner.SeverityFix}
 	titles := []string{"Blockers: somebody must decide", "Unknown: evidence is missing", "To be fixed first"}
 	found := false
@@ -21,31 +23,31 @@ func (v *view) mdFindings(m *md) {
 			continue
 		}
 		found = true
-		m.heading(3, titles[i])
+		m.Heading(3, titles[i])
 		for _, c := range clusters {
 			mdCluster(m, c)
 		}
 	}
 	if !found {
-		m.para("Nothing was found that stands in the way of any group.")
+		m.Para("Nothing was found that stands in the way of any group.")
 	}
 	v.mdWarnings(m)
 }
 
-func mdCluster(m *md, c *cluster) {
+func mdCluster(m *markdown.Writer, c *cluster) {
 	waived := ""
 	if n := c.waived(); n > 0 {
 		waived = fmt.Sprintf(", %s waived", thousands(n))
 	}
-	m.heading(4, fmt.Sprintf("%s (%s%s)", markdownText(c.title), count(c.groups(), "group"), waived))
+	m.Heading(4, fmt.Sprintf("%s (%s%s)", escape.MarkdownText(c.title), count(c.groups(), "group"), waived))
 	if c.meaning != "" {
-		m.para(markdownText(c.meaning))
+		m.Para(escape.MarkdownText(c.meaning))
 	}
 	if c.remedy != "" {
-		m.para("**What to do:** " + markdownText(c.remedy) + mdOwnRemedies(c))
+		m.Para("**What to do:** " + escape.MarkdownText(c.remedy) + mdOwnRemedies(c))
 	}
 	mdClusterGroups(m, c)
-	m.para(mdBasis(c))
+	m.Para(mdBasis(c))
 }
 
 // mdOwnRemedies points to section 5 where groups have remedies of their own.
@@ -60,7 +62,7 @@ func mdOwnRemedies(c *cluster) string {
 
 // mdClusterGroups lists the groups that have the finding. A rule that this
 // build does not know has no remedy of its own, so each group's is shown.
-func mdClusterGroups(m *md, c *cluster) {
+func mdClusterGroups(m *markdown.Writer, c *cluster) {
 	own := c.remedy == ""
 	header := []string{"Group", "What was found"}
 	if own {
@@ -73,22 +75,22 @@ func mdClusterGroups(m *md, c *cluster) {
 		}
 		row := []string{mdName(h.group), mdMessage(h.finding)}
 		if own {
-			row = append(row, markdownText(h.finding.Remedy))
+			row = append(row, escape.MarkdownText(h.finding.Remedy))
 		}
 		rows = append(rows, row)
 	}
-	m.table(header, rows)
+	m.Table(header, rows)
 	if more := len(c.hits) - len(rows); more > 0 {
-		m.paraf("and %s more: filter groups.csv for %s.", thousands(more), markdownValue(string(c.id)))
+		m.Paraf("and %s more: filter groups.csv for %s.", thousands(more), escape.MarkdownValue(string(c.id)))
 	}
 }
 
 // mdBasis names the finding and what it rests on.
 func mdBasis(c *cluster) string {
 	facts, unverified := c.basis()
-	out := "Finding " + markdownValue(string(c.id))
+	out := "Finding " + escape.MarkdownValue(string(c.id))
 	if len(facts) > 0 {
-		out += ", rests on " + markdownText(strings.Join(facts, ", "))
+		out += ", rests on " + escape.MarkdownText(strings.Join(facts, ", "))
 	}
 	if unverified {
 		out += ". *Not confirmed by Microsoft's pages: verify it first*"
@@ -97,33 +99,33 @@ func mdBasis(c *cluster) string {
 }
 
 // mdWarnings lists what holds nothing up.
-func (v *view) mdWarnings(m *md) {
+func (v *view) mdWarnings(m *markdown.Writer) {
 	clusters := v.clusters(planner.SeverityWarning, planner.SeverityInfo)
 	if len(clusters) == 0 {
 		return
 	}
-	m.heading(3, "Good to know")
-	m.para("These findings hold nothing up. Section 5 names them with the groups concerned.")
+	m.Heading(3, "Good to know")
+	m.Para("These findings hold nothing up. Section 5 names them with the groups concerned.")
 	var rows [][]string
 	for _, c := range clusters {
 		rows = append(rows, []string{
-			severityWording(c.severity).label, markdownText(c.title), markdownText(c.meaning),
-			markdownValue(string(c.id)), thousands(c.groups()),
+			severityWording(c.severity).label, escape.MarkdownText(c.title), escape.MarkdownText(c.meaning),
+			escape.MarkdownValue(string(c.id)), thousands(c.groups()),
 		})
 	}
-	m.table([]string{"Weight", "What", "Meaning", "Finding", ">groups"}, rows)
+	m.Table([]string{"Weight", "What", "Meaning", "Finding", ">groups"}, rows)
 }
 
 // mdName is a group's name as code, or its id where it has no name.
 func mdName(g *planner.Group) string {
 	if g.DisplayName == "" {
-		return "*(no name)* " + markdownValue(g.ID)
+		return "*(no name)* " + escape.MarkdownValue(g.ID)
 	}
-	return markdownValue(shorten(g.DisplayName, 120))
+	return escape.MarkdownValue(escape.Shorten(g.DisplayName, 120))
 }
 
 func mdMessage(f *planner.Finding) string {
-	text := markdownText(shorten(f.Message, 400))
+	text := escape.MarkdownText(escape.Shorten(f.Message, 400))
 	if f.Waived {
 		text += " *(waived)*"
 	}
@@ -131,15 +133,15 @@ func mdMessage(f *planner.Finding) string {
 }
 
 // mdOrphans lists the AD objects whose cloud group is gone.
-func (v *view) mdOrphans(m *md, o Options) {
-	m.heading(2, "6. AD objects without a cloud group")
+func (v *view) mdOrphans(m *markdown.Writer, o Options) {
+	m.Heading(2, "6. AD objects without a cloud group")
 	if len(v.orphans) == 0 {
-		m.para("None: every AD object that claims a cloud group belongs to one that was read.")
+		m.Para("None: every AD object that claims a cloud group belongs to one that was read.")
 		return
 	}
 	proven, unproven := v.orphanCounts()
-	m.para("These AD objects carry the id of a cloud group that was not found. Nobody updates them, but permissions given to them still work.")
-	m.list([]string{
+	m.Para("These AD objects carry the id of a cloud group that was not found. Nobody updates them, but permissions given to them still work.")
+	m.List([]string{
 		fmt.Sprintf("**%s proven.** %s", thousands(proven), orphanRemedy(planner.OrphanProven)),
 		fmt.Sprintf("**%s unproven.** %s", thousands(unproven), orphanRemedy(planner.OrphanUnproven)),
 	})
@@ -150,8 +152,8 @@ func (v *view) mdOrphans(m *md, o Options) {
 		}
 		rows = append(rows, orphanCells(orphan))
 	}
-	m.table([]string{"AD object", "Status", "Claims", ">Members", "Created", "Changed"}, rows)
-	m.more(len(v.orphans) - len(rows))
+	m.Table([]string{"AD object", "Status", "Claims", ">Members", "Created", "Changed"}, rows)
+	mdMore(m, len(v.orphans)-len(rows))
 }
 
 func orphanCells(o *planner.Orphan) []string {
@@ -160,8 +162,8 @@ func orphanCells(o *planner.Orphan) []string {
 		status = "unproven"
 	}
 	return []string{
-		markdownValue(shorten(string(o.DN), 400)), status,
-		markdownValue(o.ClaimedID) + " " + matchMeaning(o.Claim),
+		escape.MarkdownValue(escape.Shorten(string(o.DN), 400)), status,
+		escape.MarkdownValue(o.ClaimedID) + " " + matchMeaning(o.Claim),
 		thousands(o.Members), mdOr(o.WhenCreated), mdOr(o.WhenChanged),
 	}
 }
@@ -171,30 +173,30 @@ func mdOr(s string) string {
 	if s == "" {
 		return "not read"
 	}
-	return markdownText(s)
+	return escape.MarkdownText(s)
 }
 
 // more points to the files for what a table leaves out.
-func (m *md) more(n int) {
+func mdMore(m *markdown.Writer, n int) {
 	if n > 0 {
-		m.paraf("and %s more: see groups.csv and plan.json.", thousands(n))
+		m.Paraf("and %s more: see groups.csv and plan.json.", thousands(n))
 	}
 }
 
-func (v *view) mdGaps(m *md) {
-	m.heading(2, "7. What could not be read")
+func (v *view) mdGaps(m *markdown.Writer) {
+	m.Heading(2, "7. What could not be read")
 	if len(v.plan.Gaps) == 0 {
-		m.para("Nothing: every source was read to its end.")
+		m.Para("Nothing: every source was read to its end.")
 		return
 	}
-	m.para("A gap is never taken for \"there is none\". What it hides counts as unknown.")
+	m.Para("A gap is never taken for \"there is none\". What it hides counts as unknown.")
 	var rows [][]string
 	for _, g := range v.gaps() {
 		permission := "no permission alone shows it"
 		if g.Permission != "" {
-			permission = markdownValue(shorten(g.Permission, 200))
+			permission = escape.MarkdownValue(escape.Shorten(g.Permission, 200))
 		}
-		rows = append(rows, []string{markdownText(gapTitle(g)), markdownText(shorten(g.Hides, 400)), permission})
+		rows = append(rows, []string{escape.MarkdownText(gapTitle(g)), escape.MarkdownText(escape.Shorten(g.Hides, 400)), permission})
 	}
-	m.table([]string{"What is missing, and why", "What it hides", "Shown by the permission"}, rows)
+	m.Table([]string{"What is missing, and why", "What it hides", "Shown by the permission"}, rows)
 }

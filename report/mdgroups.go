@@ -4,12 +4,14 @@ import (
 	"fmt"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
+	"gwbplan/report/markdown"
 )
 
 // mdGroups describes blocked, unknown and fix-first groups in full, and lists
 // the others in tables.
-func (v *view) mdGroups(m *md, o Options) {
-	m.heading(2, "5. The groups")
+func (v *view) mdGroups(m *markdown.Writer, o Options) {
+	m.Heading(2, "5. The groups")
 	v.mdWaves(m, o)
 	left := o.fullGroups()
 	for _, r := range []planner.Readiness{planner.Blocked, planner.ReadinessUnknown, planner.FixFirst} {
@@ -17,8 +19,8 @@ func (v *view) mdGroups(m *md, o Options) {
 		if len(groups) == 0 {
 			continue
 		}
-		m.heading(3, mdReadinessTitle(r))
-		m.paraf("%s. %s", count(len(groups), "group"), readinessWording(r).meaning)
+		m.Heading(3, mdReadinessTitle(r))
+		m.Paraf("%s. %s", count(len(groups), "group"), readinessWording(r).meaning)
 		full := min(left, len(groups))
 		left -= full
 		for _, g := range groups[:full] {
@@ -26,7 +28,7 @@ func (v *view) mdGroups(m *md, o Options) {
 		}
 		if full < len(groups) {
 			if full > 0 {
-				m.paraf("The other %s in brief; plan.json has them in full:", count(len(groups)-full, "group"))
+				m.Paraf("The other %s in brief; plan.json has them in full:", count(len(groups)-full, "group"))
 			}
 			mdGroupTable(m, groups[full:], o)
 		}
@@ -45,25 +47,25 @@ func mdReadinessTitle(r planner.Readiness) string {
 	return "Groups to fix first"
 }
 
-func (v *view) mdReadyGroups(m *md, o Options) {
+func (v *view) mdReadyGroups(m *markdown.Writer, o Options) {
 	if ready := v.of(planner.Ready); len(ready) > 0 {
-		m.heading(3, "Ready groups")
-		m.paraf("%s. %s", count(len(ready), "group"), readinessWording(planner.Ready).meaning)
+		m.Heading(3, "Ready groups")
+		m.Paraf("%s. %s", count(len(ready), "group"), readinessWording(planner.Ready).meaning)
 		mdGroupTable(m, ready, o)
 	}
 	if none := v.of(""); len(none) > 0 {
-		m.heading(3, "Groups with nothing to do")
+		m.Heading(3, "Groups with nothing to do")
 		mdGroupTable(m, none, o)
 	}
 }
 
 // mdRest counts the groups that no engine writes, by kind, and lists them.
-func (v *view) mdRest(m *md, o Options) {
+func (v *view) mdRest(m *markdown.Writer, o Options) {
 	if len(v.rest) == 0 {
 		return
 	}
-	m.heading(3, "Groups outside the plan")
-	m.paraf("%s read and left out, as nothing happens to them:", countWas(len(v.rest), "group"))
+	m.Heading(3, "Groups outside the plan")
+	m.Paraf("%s read and left out, as nothing happens to them:", countWas(len(v.rest), "group"))
 	counts := map[planner.Kind]int{}
 	for _, g := range v.rest {
 		counts[g.Kind]++
@@ -74,17 +76,17 @@ func (v *view) mdRest(m *md, o Options) {
 			items = append(items, fmt.Sprintf("%s. %s", countKind(counts[k], k), outsideReason(k)))
 		}
 	}
-	m.list(items)
+	m.List(items)
 	var rows [][]string
 	for i, g := range v.rest {
 		if i == min(o.listRows(), restRows) {
 			break
 		}
-		rows = append(rows, []string{mdName(g), kindLabel(g.Kind), markdownValue(g.ID)})
+		rows = append(rows, []string{mdName(g), kindLabel(g.Kind), escape.MarkdownValue(g.ID)})
 	}
-	m.table([]string{"Group", "Kind", "Object id"}, rows)
+	m.Table([]string{"Group", "Kind", "Object id"}, rows)
 	if more := len(v.rest) - len(rows); more > 0 {
-		m.paraf("and %s more: see plan.json.", thousands(more))
+		m.Paraf("and %s more: see plan.json.", thousands(more))
 	}
 }
 
@@ -92,7 +94,7 @@ func (v *view) mdRest(m *md, o Options) {
 const restRows = 100
 
 // mdGroupTable lists groups in one line each.
-func mdGroupTable(m *md, groups []*planner.Group, o Options) {
+func mdGroupTable(m *markdown.Writer, groups []*planner.Group, o Options) {
 	var rows [][]string
 	for i, g := range groups {
 		if i == o.listRows() {
@@ -100,44 +102,44 @@ func mdGroupTable(m *md, groups []*planner.Group, o Options) {
 		}
 		var ids []string
 		for _, f := range findings(g) {
-			ids = append(ids, markdownText(string(f.ID)))
+			ids = append(ids, escape.MarkdownText(string(f.ID)))
 		}
 		rows = append(rows, []string{
 			mdName(g), kindLabel(g.Kind), dispositionWording(g.Disposition).label,
-			markdownText(actionWording(g.Action).label), markdownText(switchWording(g.AtSwitch).label),
-			thousands(leaving(&g.Members)), mdList(ids), markdownValue(g.ID),
+			escape.MarkdownText(actionWording(g.Action).label), escape.MarkdownText(switchWording(g.AtSwitch).label),
+			thousands(leaving(&g.Members)), mdList(ids), escape.MarkdownValue(g.ID),
 		})
 	}
-	m.table([]string{"Group", "Kind", "Goes", "Action", "At the switch", ">Members lost", "Findings", "Object id"}, rows)
-	m.more(len(groups) - len(rows))
+	m.Table([]string{"Group", "Kind", "Goes", "Action", "At the switch", ">Members lost", "Findings", "Object id"}, rows)
+	mdMore(m, len(groups)-len(rows))
 }
 
-func (v *view) mdGroup(m *md, g *planner.Group, o Options) {
-	m.heading(4, mdName(g))
-	m.paraf("**%s, %s.** %s", readinessWording(g.Readiness).label, markdownText(dispositionWording(g.Disposition).label), reason(g))
+func (v *view) mdGroup(m *markdown.Writer, g *planner.Group, o Options) {
+	m.Heading(4, mdName(g))
+	m.Paraf("**%s, %s.** %s", readinessWording(g.Readiness).label, escape.MarkdownText(dispositionWording(g.Disposition).label), reason(g))
 	rows := [][]string{
 		{"Kind", kindLabel(g.Kind) + ", writeback flag " + g.Writeback.Flag.String() + mdTargetType(g)},
 		{"Action on the AD object", mdWording(actionWording(g.Action))},
 		{"At the switch", mdWording(switchWording(g.AtSwitch))},
 	}
 	if text := v.waveSentence(g); text != "" {
-		rows = append(rows, []string{"When it goes", markdownText(capital(text)) + "."})
+		rows = append(rows, []string{"When it goes", escape.MarkdownText(capital(text)) + "."})
 	}
 	if text := identitySentence(g.Action); text != "" {
 		rows = append(rows, []string{"Its identity", text + "."})
 	}
 	for _, ad := range g.ADObjects {
-		rows = append(rows, []string{"AD object", markdownValue(shorten(string(ad.DN), 400)) + " found " + matchMeaning(ad.Match) +
-			", SID " + markdownValue(string(ad.ObjectSID))})
+		rows = append(rows, []string{"AD object", escape.MarkdownValue(escape.Shorten(string(ad.DN), 400)) + " found " + matchMeaning(ad.Match) +
+			", SID " + escape.MarkdownValue(string(ad.ObjectSID))})
 	}
 	if dn := newDN(g); dn != "" {
-		rows = append(rows, []string{"AD object afterwards", markdownValue(shorten(string(dn), 400))})
+		rows = append(rows, []string{"AD object afterwards", escape.MarkdownValue(escape.Shorten(string(dn), 400))})
 	}
 	for _, p := range g.Pins {
-		rows = append(rows, []string{"Held apart by", fmt.Sprintf("%s. Afterwards held by: %s.", markdownText(pinMeaning(p.ID)), markdownText(holderMeaning(p.HeldBy)))})
+		rows = append(rows, []string{"Held apart by", fmt.Sprintf("%s. Afterwards held by: %s.", escape.MarkdownText(pinMeaning(p.ID)), escape.MarkdownText(holderMeaning(p.HeldBy)))})
 	}
 	rows = append(rows, []string{"Members", membersSentence(g)}, []string{"Owners", mdOwners(g.Owners)})
-	m.table([]string{"Object id", markdownValue(g.ID)}, rows)
+	m.Table([]string{"Object id", escape.MarkdownValue(g.ID)}, rows)
 	mdFindingList(m, g)
 	mdChanges(m, g)
 	mdMembers(m, g, o)
@@ -147,14 +149,14 @@ func mdTargetType(g *planner.Group) string {
 	if g.Writeback.TargetType == "" {
 		return ""
 	}
-	return ", wanted type " + markdownText(g.Writeback.TargetType)
+	return ", wanted type " + escape.MarkdownText(g.Writeback.TargetType)
 }
 
 func mdWording(w wording) string {
 	if w.meaning == "" {
-		return markdownText(w.label)
+		return escape.MarkdownText(w.label)
 	}
-	return "**" + markdownText(w.label) + ".** " + w.meaning
+	return "**" + escape.MarkdownText(w.label) + ".** " + w.meaning
 }
 
 func mdOwners(owners []string) string {
@@ -164,7 +166,7 @@ func mdOwners(owners []string) string {
 			out = append(out, fmt.Sprintf("and %s more", thousands(len(owners)-i)))
 			break
 		}
-		out = append(out, markdownValue(shorten(o, 120)))
+		out = append(out, escape.MarkdownValue(escape.Shorten(o, 120)))
 	}
 	return mdList(out)
 }
@@ -191,24 +193,24 @@ func membersSentence(g *planner.Group) string {
 	return out
 }
 
-func mdFindingList(m *md, g *planner.Group) {
+func mdFindingList(m *markdown.Writer, g *planner.Group) {
 	for _, f := range findings(g) {
-		fmt.Fprintf(m.w, "- **%s:** %s (%s)\n", severityWording(f.Severity).label, mdMessage(f), markdownValue(string(f.ID)))
+		fmt.Fprintf(m, "- **%s:** %s (%s)\n", severityWording(f.Severity).label, mdMessage(f), escape.MarkdownValue(string(f.ID)))
 		if f.Remedy != "" {
-			fmt.Fprintf(m.w, "  - What to do: %s\n", markdownText(shorten(f.Remedy, 600)))
+			fmt.Fprintf(m, "  - What to do: %s\n", escape.MarkdownText(escape.Shorten(f.Remedy, 600)))
 		}
 		for i, e := range f.Evidence {
 			if i == 8 {
-				fmt.Fprintf(m.w, "  - and %s more in plan.json\n", count(len(f.Evidence)-i, "value"))
+				fmt.Fprintf(m, "  - and %s more in plan.json\n", count(len(f.Evidence)-i, "value"))
 				break
 			}
-			fmt.Fprintf(m.w, "  - Seen in %s: %s = %s\n", markdownText(e.Source), markdownText(e.Attribute), markdownValue(shorten(e.Value, 300)))
+			fmt.Fprintf(m, "  - Seen in %s: %s = %s\n", escape.MarkdownText(e.Source), escape.MarkdownText(e.Attribute), escape.MarkdownValue(escape.Shorten(e.Value, 300)))
 		}
 		if basis := mdFacts(f); basis != "" {
-			fmt.Fprintf(m.w, "  - %s\n", basis)
+			fmt.Fprintf(m, "  - %s\n", basis)
 		}
 	}
-	fmt.Fprintln(m.w)
+	fmt.Fprintln(m)
 }
 
 func mdFacts(f *planner.Finding) string {
@@ -216,7 +218,7 @@ func mdFacts(f *planner.Finding) string {
 	if len(f.Facts) > 0 {
 		var ids []string
 		for _, id := range f.Facts {
-			ids = append(ids, markdownText(id))
+			ids = append(ids, escape.MarkdownText(id))
 		}
 		out = "Rests on " + mdList(ids)
 	}
@@ -229,19 +231,19 @@ func mdFacts(f *planner.Finding) string {
 	return out
 }
 
-func mdChanges(m *md, g *planner.Group) {
+func mdChanges(m *markdown.Writer, g *planner.Group) {
 	var rows [][]string
 	for _, c := range g.Changes {
-		rows = append(rows, []string{markdownText(c.Attribute), markdownValue(shorten(c.Before, 300)), markdownValue(shorten(c.After, 300))})
+		rows = append(rows, []string{escape.MarkdownText(c.Attribute), escape.MarkdownValue(escape.Shorten(c.Before, 300)), escape.MarkdownValue(escape.Shorten(c.After, 300))})
 	}
-	m.table([]string{"Attribute that changes", "Today", "Afterwards"}, rows)
+	m.Table([]string{"Attribute that changes", "Today", "Afterwards"}, rows)
 }
 
 // mdMembers names the members that differ, up to the limit.
-func mdMembers(m *md, g *planner.Group, o Options) {
+func mdMembers(m *markdown.Writer, g *planner.Group, o Options) {
 	var lost, absent [][]string
 	for _, l := range g.Members.Lost {
-		row := []string{markdownValue(shorten(l.Name, 120)), markdownText(l.Type), markdownText(memberReasonMeaning(l.Reason))}
+		row := []string{escape.MarkdownValue(escape.Shorten(l.Name, 120)), escape.MarkdownText(l.Type), escape.MarkdownText(memberReasonMeaning(l.Reason))}
 		if l.InADNow {
 			lost = append(lost, row)
 		} else {
@@ -257,16 +259,16 @@ func mdMembers(m *md, g *planner.Group, o Options) {
 func mdPlainMembers(members []planner.Member) [][]string {
 	var rows [][]string
 	for _, mb := range members {
-		rows = append(rows, []string{markdownValue(shorten(mb.Name, 120)), markdownText(mb.Type)})
+		rows = append(rows, []string{escape.MarkdownValue(escape.Shorten(mb.Name, 120)), escape.MarkdownText(mb.Type)})
 	}
 	return rows
 }
 
 // mdMemberTable cuts a list and says where the rest is.
-func mdMemberTable(m *md, header []string, rows [][]string, o Options) {
+func mdMemberTable(m *markdown.Writer, header []string, rows [][]string, o Options) {
 	shown := rows[:min(len(rows), o.members())]
-	m.table(header, shown)
+	m.Table(header, shown)
 	if more := len(rows) - len(shown); more > 0 {
-		m.paraf("and %s more: see plan.json.", thousands(more))
+		m.Paraf("and %s more: see plan.json.", thousands(more))
 	}
 }

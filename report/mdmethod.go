@@ -7,15 +7,17 @@ import (
 	"strings"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
+	"gwbplan/report/markdown"
 )
 
 // mdMethod explains the words, the assumptions and the facts.
-func (v *view) mdMethod(m *md) {
-	m.heading(2, "10. How to read this report")
-	m.para("Rules decide; each reports what it found, and the worst finding sets a group's readiness. " +
+func (v *view) mdMethod(m *markdown.Writer) {
+	m.Heading(2, "10. How to read this report")
+	m.Para("Rules decide; each reports what it found, and the worst finding sets a group's readiness. " +
 		"A value that could not be read stays unknown. The same input gives the same report. " +
 		"The tables can be filtered in groups.csv; plan.json holds everything.")
-	m.table([]string{"Word", "Meaning"}, glossary())
+	m.Table([]string{"Word", "Meaning"}, glossary())
 	v.mdTargets(m)
 	v.mdSettings(m)
 	v.mdFactTable(m)
@@ -41,28 +43,28 @@ func glossary() [][]string {
 
 // mdTargets shows the Cloud Sync configurations that the forecast assumes, and
 // of each value where it comes from.
-func (v *view) mdTargets(m *md) {
+func (v *view) mdTargets(m *markdown.Writer) {
 	if len(v.plan.Targets) == 0 {
 		return
 	}
-	m.para("The forecast assumes these Cloud Sync configurations:")
+	m.Para("The forecast assumes these Cloud Sync configurations:")
 	onOff := map[bool]string{true: "on", false: "off"}
 	var rows [][]string
 	for _, t := range v.plan.Targets {
 		job := "none read"
 		if t.Job != "" {
-			job = markdownValue(t.Job)
+			job = escape.MarkdownValue(t.Job)
 		}
 		rows = append(rows, []string{
-			markdownText(t.Domain), job,
+			escape.MarkdownText(t.Domain), job,
 			targetContainer(t.Container) + sourceNote(t.Sources.Container),
 			targetCN(t.CN) + sourceNote(t.Sources.CN),
 			onOff[t.MembershipToOnPremisesUsers] + sourceNote(t.Sources.MembershipToOnPremisesUsers),
 			onOff[t.ProvisionUsers] + sourceNote(t.Sources.ProvisionUsers),
-			markdownText(t.ScopeMode) + sourceNote(t.Sources.ScopeMode),
+			escape.MarkdownText(t.ScopeMode) + sourceNote(t.Sources.ScopeMode),
 		})
 	}
-	m.table([]string{"Domain", "Provisioning job", "Container", "Name (CN)", "Membership switch", "Provisions users", "Scope"}, rows)
+	m.Table([]string{"Domain", "Provisioning job", "Container", "Name (CN)", "Membership switch", "Provisions users", "Scope"}, rows)
 }
 
 // sourceNote says where a value of a target comes from.
@@ -84,29 +86,29 @@ func targetContainer(c string) string {
 	if words := containerWords(c); words != "" {
 		return words
 	}
-	return markdownValue(c)
+	return escape.MarkdownValue(c)
 }
 
 func targetCN(cn string) string {
 	if words := cnWords(cn); words != "" {
-		return markdownText(words)
+		return escape.MarkdownText(words)
 	}
-	return markdownValue(cn)
+	return escape.MarkdownValue(cn)
 }
 
 // mdFactTable lists the facts that this report cites.
-func (v *view) mdFactTable(m *md) {
-	m.para("Facts that this report rests on. F: documented or published by Microsoft, or following from it. " +
+func (v *view) mdFactTable(m *markdown.Writer) {
+	m.Para("Facts that this report rests on. F: documented or published by Microsoft, or following from it. " +
 		"T: a trap in the published procedure. C: sources differ or are silent. The date is that of the page that was read; a newer one may say otherwise.")
 	var rows [][]string
 	for _, id := range v.citedFacts() {
 		if factText(id) == "" {
-			rows = append(rows, []string{markdownText(id), "Not known to this build.", "", ""})
+			rows = append(rows, []string{escape.MarkdownText(id), "Not known to this build.", "", ""})
 			continue
 		}
 		rows = append(rows, factRow(id))
 	}
-	m.table(factHeader(), rows)
+	m.Table(factHeader(), rows)
 }
 
 // citedFacts are the facts of all findings, and those that the report itself

@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
 )
 
 // The English of the scope recipe. Values of the plan are escaped for Markdown.
 
 func scopeAdvice(s *planner.Scope) string {
-	assumed := fmt.Sprintf(" The plan assumes mode %s.", markdownText(s.Mode))
+	assumed := fmt.Sprintf(" The plan assumes mode %s.", escape.MarkdownText(s.Mode))
 	switch s.Advice {
 	case planner.AdviceSelected:
 		return "**Selected groups.** It takes what the plan moves and nothing else." + assumed
@@ -18,7 +19,7 @@ func scopeAdvice(s *planner.Scope) string {
 	case planner.AdviceOverLimit:
 		return "**Over the limits of both modes.** Fewer groups have to go to this domain." + assumed
 	}
-	return markdownText(string(s.Advice)) + "." + assumed
+	return escape.MarkdownText(string(s.Advice)) + "." + assumed
 }
 
 func totalsText(t planner.ScopeTotals) string {
@@ -38,7 +39,7 @@ func createsText(s *planner.Scope) string {
 }
 
 func assignText(s *planner.Scope) string {
-	role := "app role " + markdownValue(s.AppRoleID)
+	role := "app role " + escape.MarkdownValue(s.AppRoleID)
 	if s.AppRoleID == "" {
 		role = "an app role that is not documented for this cloud"
 	}
@@ -46,7 +47,7 @@ func assignText(s *planner.Scope) string {
 	if s.ServicePrincipal != "" {
 		principal = s.ServicePrincipal
 	}
-	how := markdownValue("POST /v1.0/servicePrincipals/"+principal+"/appRoleAssignedTo") + " with " + role
+	how := escape.MarkdownValue("POST /v1.0/servicePrincipals/"+principal+"/appRoleAssignedTo") + " with " + role
 	if s.ByAPI == 0 {
 		return "In the portal, or by " + how + " (F64)."
 	}
@@ -59,7 +60,7 @@ func containerText(c *planner.ContainerRecipe) string {
 		return "All objects lie in one container: the constant below keeps them there."
 	case planner.ContainerSwitch:
 		return fmt.Sprintf("Objects lie in %s: the expression below (%s of 10,000 characters) keeps each where it is. New groups go to %s.",
-			count(len(c.Containers), "container"), thousands(c.SwitchLength), markdownValue(string(c.Default)))
+			count(len(c.Containers), "container"), thousands(c.SwitchLength), escape.MarkdownValue(string(c.Default)))
 	case planner.ContainerExtension:
 		return fmt.Sprintf("Objects lie in %s. A Switch() over them would have %s characters, and 10,000 are accepted: "+
 			"fill a directory extension GroupContainer of the app CloudSyncCustomExtensionsApp with each group's container, and map it as below. Test it on demand with one group first (F72, F75).",
@@ -67,7 +68,7 @@ func containerText(c *planner.ContainerRecipe) string {
 	case planner.ContainerNone:
 		return "No object is taken over: choose the container for new groups."
 	}
-	return markdownText(string(c.Kind))
+	return escape.MarkdownText(string(c.Kind))
 }
 
 func licenceText(l planner.LicenceNeed) string {
@@ -79,7 +80,7 @@ func licenceText(l planner.LicenceNeed) string {
 	case planner.LicenceNone:
 		return "**None: a tenant can have 20 configurations** (F50)."
 	}
-	return markdownText(string(l))
+	return escape.MarkdownText(string(l))
 }
 
 func limitSubject(s planner.LimitSubject) string {
@@ -97,7 +98,7 @@ func limitSubject(s planner.LimitSubject) string {
 	case planner.TenantObjects:
 		return "users and groups of the tenant"
 	}
-	return markdownText(string(s))
+	return escape.MarkdownText(string(s))
 }
 
 // limitActual never shows a lower bound as if it were the number.
@@ -120,5 +121,5 @@ func limitStatus(s planner.LimitStatus) string {
 	case planner.LimitUnknown:
 		return "unknown: count them"
 	}
-	return markdownText(string(s))
+	return escape.MarkdownText(string(s))
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
 )
 
 // summaryFindings is how many findings the summary lists.
@@ -254,9 +255,9 @@ func (v *view) summaryGaps(s *screen) {
 	s.paint(bold, "What could not be read")
 	for _, g := range v.gaps() {
 		s.line(hang(terminal(gapTitle(g)), "- ", columns))
-		s.line(wrap("hides: "+terminal(shorten(g.Hides, 400)), "  ", columns))
+		s.line(wrap("hides: "+terminal(escape.Shorten(g.Hides, 400)), "  ", columns))
 		if g.Permission != "" {
-			s.line(wrap("shown by the permission: "+terminal(shorten(g.Permission, 200)), "  ", columns))
+			s.line(wrap("shown by the permission: "+terminal(escape.Shorten(g.Permission, 200)), "  ", columns))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gwbplan/planner"
+	"gwbplan/report/escape"
 )
 
 // titleRunes is the most characters of a summary in Jira and of a title in
@@ -12,7 +13,7 @@ const titleRunes = 255
 
 // title is a row in one line, for a tracker's summary.
 func (r *csvRow) title() string {
-	name := shorten(r.group, 150)
+	name := escape.Shorten(r.group, 150)
 	var out string
 	switch r.kind {
 	case "gate":
