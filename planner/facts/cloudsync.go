@@ -36,6 +36,8 @@ func aboutCloudSync() []Fact {
 		{"F74", "Cloud Sync runs every 20 minutes or on a recurring schedule, and writes changes only.", is(Documented), from(gpadPrereqs2025, howItWorks)},
 		{"F75", "Cloud Sync can try out one group on demand, with up to five members.", is(Documented), from(onDemand)},
 		{"F76", "Deleting the cloud group for good deletes its AD group.", is(Documented), from(howItWorks)},
+		{"F77", "Rolling a converted group back takes it out of scope and leaves the AD object.", is(Documented), from(configure, groupSOAConfigure)},
+		{"F78", "Deleting a Cloud Sync configuration asks for no confirmation.", is(Documented), from(testAndEnable)},
 		{"F79", "An optional enforcement (msDS-ObjectSoa) makes AD refuse changes of others. It should be off during a migration.", is(Documented, Inferred), from(objectEnforcement)},
 	}
 }

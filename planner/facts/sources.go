@@ -38,6 +38,7 @@ var (
 	attributeMapping    = Source{cloudSync + "how-to-attribute-mapping-entra-to-active-directory", "2025-04-09"}
 	topologies          = Source{cloudSync + "plan-cloud-sync-topologies", "2025-04-09"}
 	onDemand            = Source{cloudSync + "how-to-on-demand-provision-entra-to-active-directory", "2026-08-24"}
+	testAndEnable       = Source{cloudSync + "how-to-test-and-enable-provisioning-entra-to-active-directory", "2026-08-26"}
 	objectEnforcement   = Source{cloudSync + "how-to-active-directory-object-enforcement", "2026-08-11"}
 	agentPrereqs        = Source{cloudSync + "how-to-prerequisites", "2025-04-09"}
 	inboundSyncGraph    = Source{cloudSync + "how-to-inbound-synch-ms-graph", "2024-04-26"}

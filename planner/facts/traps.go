@@ -9,6 +9,8 @@ func aboutTraps() []Fact {
 		{"T4", "The published script names no server, so in a forest it can miss the object or hit another.", is(Inferred), from(migrate)},
 		{"T5", "The published script makes no backup and looks for no duplicates.", is(Inferred), from(migrate)},
 		{"T6", "An early text of the procedure had the connectors of the two rules swapped.", is(Documented), from(migrate2023, threads)},
+		{"T7", "The heading over the published script of the outbound rule says inbound.", is(Documented), from(threads)},
+		{"T8", "Older text loads the module ADSyncTools.psm1, the newer one ADSync.", is(Documented), from(migrate2024, migrate)},
 		{"T9", "A second forest needs a rule of its own.", is(Documented), from(migrate)},
 		{"T10", "The protecting inbound rule looks for groups without mail (mail ISNULL), not for security groups.", is(Documented, Inferred), from(migrate)},
 		{"T11", "The procedure's page names an agent build, 1.1.1367.0, that is older than the first that writes groups, 1.1.1370.0.", is(Documented), from(migrate, cloudSyncHistory)},
