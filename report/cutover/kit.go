@@ -3,18 +3,26 @@
 package cutover
 
 import (
-	"errors"
 	"io"
 
 	"gwbplan/planner"
 )
 
+// Refusal is why no kit can be written from a plan.
+type Refusal struct{ why, hint string }
+
+// Error says why.
+func (r *Refusal) Error() string { return r.why }
+
+// Hint says what to do instead.
+func (r *Refusal) Hint() string { return r.hint }
+
 // The errors of a plan that no kit can be written from.
 var (
 	// ErrRedacted: pseudonyms stand in the place of the names and ids.
-	ErrRedacted = errors.New("the plan is redacted, and nothing can be carried out by pseudonyms; give the plan it was made from")
+	ErrRedacted = &Refusal{"the plan is redacted, and nothing can be carried out by pseudonyms", "give the plan that the redacted one was made from"}
 	// ErrExcerpt: the sync rules and the switch concern every group.
-	ErrExcerpt = errors.New("the plan is an excerpt, and the switch concerns every group; give the whole plan")
+	ErrExcerpt = &Refusal{"the plan is an excerpt, and the switch concerns every group", "give the whole plan"}
 )
 
 // Kit is what every file of the kit is written from.

@@ -64,6 +64,7 @@ func TestContrast(t *testing.T) {
 		least         float64
 	}{
 		{"text", "bg", 4.5}, {"text", "surface", 4.5}, {"text", "accent-weak", 4.5}, {"text", "blocked-weak", 4.5},
+		{"text", "unknown-weak", 4.5}, {"text", "fix-weak", 4.5}, {"text", "ready-weak", 4.5},
 		{"muted", "bg", 4.5}, {"muted", "surface", 4.5}, {"muted", "accent-weak", 4.5},
 		{"accent", "bg", 4.5}, {"accent", "surface", 4.5}, {"accent", "accent-weak", 4.5},
 		{"edge", "bg", 3}, {"edge", "surface", 3},
@@ -91,12 +92,14 @@ func TestContrast(t *testing.T) {
 
 // Colours stand in the palette alone, so that the test above sees them all.
 func TestNoColourOutsideThePalette(t *testing.T) {
-	b, err := os.ReadFile("report.css")
-	if err != nil {
-		t.Fatal(err)
-	}
-	rest := declaration.ReplaceAllString(string(b), "")
-	for _, colour := range regexp.MustCompile(`#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b`).FindAllString(rest, -1) {
-		t.Errorf("colour %s outside the palette", colour)
+	for _, file := range []string{"report.css", "../cutover/runbook.css"} {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rest := declaration.ReplaceAllString(string(b), "")
+		for _, colour := range regexp.MustCompile(`: *[^;]*#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b`).FindAllString(rest, -1) {
+			t.Errorf("%s: colour %s outside the palette", file, colour)
+		}
 	}
 }
