@@ -12,6 +12,7 @@
 //	gwbplan plan SNAPSHOT... [--out FILE]           merge snapshots and decide
 //	gwbplan report PLAN --out DIR [--format F,...]  render a plan
 //	gwbplan assess --out DIR [source flags]         inventory, plan and report in one run
+//	gwbplan cutover PLAN --out DIR                  write the cut-over kit
 //	gwbplan check [source flags]                    what is missing before an inventory
 //	gwbplan explain PLAN GROUP                      why one group is where it is
 //	gwbplan explain --rule ID [PLAN]                what a finding or gate means; list for all ids
@@ -232,6 +233,17 @@
 // on, by wave; with maintenance windows it says for how long at most, from the
 // start of the first window to the end of the wave's own.
 //
+// # Cut-over kit
+//
+// cutover writes into DIR what the night of the change needs, for exactly the
+// groups that have a wave: runbook.md and runbook.html with the steps P0 to P7,
+// rollback.md, a text for each owner, the files that people load and run, and
+// manifest.json and SHA256SUMS with the SHA-256 of the plan and of every file.
+// gwbplan executes none of them. A plan with a no-go verdict gets a kit too,
+// whose runbook says so first; a redacted plan and an excerpt are refused. DIR
+// is new, or empty, or has the kit of the same plan; the kit of another plan is
+// refused. docs/cutover.md walks through the files.
+//
 // # People and scope
 //
 // The summary counts people who lose and who gain access in AD, each once, with
@@ -247,9 +259,9 @@
 //
 // # Limitations
 //
-// The cut-over kit and verification are not there yet. An interrupted inventory
-// leaves FILE.partial and starts anew. Anchors are unique only among the domains
-// that were read, or that the global catalog holds. Which permissions hang on a
-// group is not read. A finding marked unverified rests on an inference, or on a
-// point that Microsoft's pages leave open.
+// Verification is not there yet. An interrupted inventory leaves FILE.partial and
+// starts anew. Anchors are unique only among the domains that were read, or that
+// the global catalog holds. Which permissions hang on a group is not read. A
+// finding marked unverified rests on an inference, or on a point that Microsoft's
+// pages leave open.
 package main
