@@ -16,6 +16,7 @@ const planName = "plan.json"
 const (
 	loadADSync = `Import-Module 'C:\Program Files\Microsoft Azure AD Sync\Bin\ADSync\ADSync.psd1'`
 	fullSync   = "Start-ADSyncSyncCycle -PolicyType Initial"
+	waitSync   = "do { Start-Sleep 30 } while ((Get-ADSyncScheduler).SyncCycleInProgress)"
 	stopCycle  = "Set-ADSyncScheduler -SyncCycleEnabled $false"
 	startCycle = "Set-ADSyncScheduler -SyncCycleEnabled $true"
 	noCycle    = "Get-ADSyncScheduler | Select-Object SyncCycleInProgress, SyncCycleEnabled, StagingModeEnabled"
@@ -28,8 +29,27 @@ func (k *Kit) setAnchors(options string) []string {
 	var out []string
 	for _, d := range k.domains() {
 		if n := k.tallyOf(k.inDomain(d)).stamp; n > 0 {
-			out = append(out, fmt.Sprintf(".\\%s -Server '%s'%s   # %s: %d to write", FileSetAnchors, controller(d), options, plainDomain(d), n))
+			out = append(out, fmt.Sprintf(".\\%s -Server '%s' -GlobalCatalog '<global catalog>:3268'%s   # %s: %d to write", FileSetAnchors, controller(d), options, plainDomain(d), n))
 		}
+	}
+	return out
+}
+
+// loadAnchors loads the LDIF file of each domain: there is one for all objects, or
+// one for each domain where there are several.
+func (k *Kit) loadAnchors(file string) []string {
+	var domains, out []string
+	for _, d := range k.domains() {
+		if k.tallyOf(k.inDomain(d)).stamp > 0 {
+			domains = append(domains, d)
+		}
+	}
+	for _, d := range domains {
+		f := file
+		if len(domains) > 1 {
+			f = strings.TrimSuffix(file, ".ldif") + "-" + strings.TrimPrefix(scopeFolder(d), FolderScope+"/") + ".ldif"
+		}
+		out = append(out, fmt.Sprintf(`ldifde -i -f %s -s "%s" -j .`, f, controller(d)))
 	}
 	return out
 }

@@ -166,7 +166,7 @@ func (l *lines) Title() string {
 	return "To be entered"
 }
 
-func powershell(l ...string) lines { return lines{"powershell", l} }
+func pwsh(l ...string) lines { return lines{"powershell", l} }
 
 // prompt are lines for the Command Prompt: in PowerShell %TEMP% is no variable.
 func prompt(l ...string) lines { return lines{"bat", l} }

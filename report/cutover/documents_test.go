@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,11 +18,9 @@ import (
 	"gwbplan/planner/facts"
 )
 
-var update = flag.Bool("update", false, "renew the golden files")
-
 const planHash = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"
 
-func kitOf(t testing.TB, p *planner.Plan) *Kit {
+func docKit(t testing.TB, p *planner.Plan) *Kit {
 	t.Helper()
 	k, err := New(p, planHash)
 	if err != nil {
@@ -32,11 +29,11 @@ func kitOf(t testing.TB, p *planner.Plan) *Kit {
 	return k
 }
 
-// written are the kit's files by name.
-func written(t testing.TB, p *planner.Plan) map[string]string {
+// documents are the kit's files by name.
+func documents(t testing.TB, p *planner.Plan) map[string]string {
 	t.Helper()
 	out := map[string]string{}
-	for _, f := range kitOf(t, p).Files() {
+	for _, f := range docKit(t, p).Files() {
 		var b bytes.Buffer
 		if err := f.Write(&b); err != nil {
 			t.Fatalf("%s: %v", f.Name, err)
@@ -52,7 +49,7 @@ func written(t testing.TB, p *planner.Plan) map[string]string {
 // The documents as files; read the difference before renewing them.
 func TestGolden(t *testing.T) {
 	for name, p := range map[string]*planner.Plan{"go": goPlan(), "nightmare": nightmare()} {
-		files := written(t, p)
+		files := documents(t, p)
 		for file, got := range files {
 			if !strings.HasSuffix(file, ".md") && file != FileRunbookHTML {
 				continue // the scripts have tests of their own
@@ -78,7 +75,7 @@ func TestGolden(t *testing.T) {
 }
 
 func TestSameBytesTwice(t *testing.T) {
-	a, b := written(t, nightmare()), written(t, nightmare())
+	a, b := documents(t, nightmare()), documents(t, nightmare())
 	for file := range a {
 		if a[file] != b[file] {
 			t.Errorf("%s is another in the second run", file)
@@ -90,7 +87,7 @@ func TestSameBytesTwice(t *testing.T) {
 // cites only facts that there are.
 func TestEveryStepIsWhole(t *testing.T) {
 	for _, p := range []*planner.Plan{goPlan(), nightmare(), {AsOf: "2026-11-23"}} {
-		k := kitOf(t, p)
+		k := docKit(t, p)
 		seen := map[string]bool{}
 		for _, d := range []*document{k.runbook(), k.rollback()} {
 			for _, s := range d.Sections {
@@ -115,16 +112,40 @@ func TestEveryStepIsWhole(t *testing.T) {
 	}
 }
 
+// A click takes a whole block: what tries a script never stands in one with what
+// runs it.
+func TestTryingAndDoingStandApart(t *testing.T) {
+	for _, s := range docKit(t, goPlan()).runbook().Sections {
+		for _, b := range s.Blocks {
+			if b.Step == nil {
+				continue
+			}
+			for _, r := range b.Step.Run {
+				n := 0
+				for _, l := range r.Lines {
+					n += one(strings.Contains(l, "-WhatIf"))
+				}
+				if n > 0 && n < len(r.Lines) {
+					t.Errorf("step %s: %q", b.Step.ID, r.Lines)
+				}
+				if len(r.Lines) > 1 && slices.Contains(r.Lines, `.\`+FileSwitch) {
+					t.Errorf("step %s switches among other lines: %q", b.Step.ID, r.Lines)
+				}
+			}
+		}
+	}
+}
+
 // The whole procedure is there, the points of no return in red and each behind
 // its list.
 func TestTheProcedure(t *testing.T) {
-	book := written(t, goPlan())[FileRunbook]
+	book := documents(t, goPlan())[FileRunbook]
 	at := -1
 	for _, want := range []string{
 		"## Go or no go\n", "🟢 **GO.**", "## Freeze window", "### P0.1 ", "Set-ADSyncUnifiedGroupWritebackPermissions -ADConnectorAccountDN", "Set-AADCloudSyncPermissions", "**Provision membership to on-premises users: ON.**",
 		"## P1 ", FileSetAnchors, FileAnchorsUndo, "## P2 ", "Set-ADSyncScheduler -SyncCycleEnabled $false", "## P3 and P4 ", FileNewSyncRules, "JoinNoFlow",
 		"## Go or no go before P5b", "### P5a.1", "### P5a.2", "csexport ", "### P5b Switch v2 off\n\n> 🔴 **IRREVERSIBLE.**", FileSwitch, "### P5c", "### P5d", "CSExportAnalyzer", "gwbplan verify-export plan.json",
-		"## Go or no go before P6", "### P6.1 Staging mode off, then the scheduler on\n\n> 🔴 **IRREVERSIBLE.**", "gwbplan verify plan.json after-switch.jsonl",
+		"## Go or no go before P6", "### P6.1 Scheduler on, staging mode off\n\n> 🔴 **IRREVERSIBLE.**", "gwbplan verify plan.json after-switch.jsonl",
 		"## Go or no go before P7", "### P7.1.1", "gwbplan verify plan.json after-wave-01.jsonl --wave 1", "### P7.2.1", "> 🟠 **HARD TO UNDO.**", "--wave 2",
 		"## Variant: swing migration", "## The article by which v2 was switched on", "## Traps of the published procedure",
 	} {
@@ -143,12 +164,12 @@ func TestTheProcedure(t *testing.T) {
 
 // The numbers are the plan's own.
 func TestTheNumbers(t *testing.T) {
-	files := written(t, goPlan())
+	files := documents(t, goPlan())
 	for file, wants := range map[string][]string{
 		FileRunbook: {
 			"It carries out **3 groups**: 2 that Cloud Sync takes over with SID and objectGUID, 1 that it creates with a new SID. 1 anchor to be stamped in P1. 2 ready, 1 to fix first, 1 with a finding that was waived.",
 			"| 2 | 2026-12-12 20:00Z to 2026-12-13 04:00Z | 2 | 1 | 1 | 1 | 1 | 1 | 2 | 1 |", "Wave 2 loses 1 × device, 1 × guest, in 1 group.",
-			"**Type `" + planHash + "` and 1.**", "adds in AD: **1** Microsoft 365 groups", "contoso.com: 1 to write", "the active Connect server `SYNC01`",
+			"**Read both from the approved plan: `" + planHash + "` and 1.**", "adds in AD: **1** Microsoft 365 groups", "contoso.com: 1 to write", "the active Connect server `SYNC01`",
 			"Add-Scope.ps1 -Wave 2   # 2 groups, as listed in scope/contoso.com/wave-02.csv", "in AD alone, and stay (F58): 1 member", "**it expires on 2026-11-30**",
 		},
 		FileRollback: {"it clears 1 anchor", "P7 Wave 2, 2 groups", "memberships lost (2) and gained (1), or objects created (1)", "The write-out of Microsoft 365 groups: 1."},
@@ -168,7 +189,7 @@ func TestTheNumbers(t *testing.T) {
 // What is no go, unknown or incomplete is said first, and numbers of an incomplete
 // plan are lower bounds.
 func TestNoGoComesFirst(t *testing.T) {
-	book := written(t, nightmare())[FileRunbook]
+	book := documents(t, nightmare())[FileRunbook]
 	head, _, _ := strings.Cut(book, "## What this kit does")
 	for _, want := range []string{"🔴 **NO GO.** **Do not begin.**", "🟣 **INCOMPLETE.**", "### What stands against it", "how old its readings are is **not known**"} {
 		if !strings.Contains(head, want) {
@@ -185,11 +206,11 @@ func TestNoGoComesFirst(t *testing.T) {
 func TestUnknownIsNoGo(t *testing.T) {
 	p := goPlan()
 	p.Verdict[2].Verdict = planner.VerdictUnknown
-	if book := written(t, p)[FileRunbook]; !strings.Contains(book, "🟣 **NOT KNOWN.** **Do not begin.**") {
+	if book := documents(t, p)[FileRunbook]; !strings.Contains(book, "🟣 **NOT KNOWN.** **Do not begin.**") {
 		t.Error("a verdict that is not known does not stop the reader")
 	}
 	p.Verdict = nil
-	if book := written(t, p)[FileRunbook]; !strings.Contains(book, "🟣 **NOT KNOWN.** **Do not begin.**") {
+	if book := documents(t, p)[FileRunbook]; !strings.Contains(book, "🟣 **NOT KNOWN.** **Do not begin.**") {
 		t.Error("a plan without verdicts does not stop the reader")
 	}
 }
@@ -197,7 +218,7 @@ func TestUnknownIsNoGo(t *testing.T) {
 func TestV2OffAlready(t *testing.T) {
 	p := goPlan()
 	p.Tenant.WritebackV2 = inventory.FeatureOff
-	if book := written(t, p)[FileRunbook]; !strings.Contains(book, "**Skip P5a, P5b and P5c.**") {
+	if book := documents(t, p)[FileRunbook]; !strings.Contains(book, "**Skip P5a, P5b and P5c.**") {
 		t.Error("the runbook of a tenant without v2 does not say what to skip")
 	}
 }
@@ -220,7 +241,7 @@ func TestLetters(t *testing.T) {
 	p.Groups[0].Owners = []string{"anna@contoso.com", "ben@contoso.com"}
 	p.Groups[1].Owners = []string{"ben@contoso.com"}
 	letters := map[string]string{}
-	for file, text := range written(t, p) {
+	for file, text := range documents(t, p) {
 		if strings.HasPrefix(file, FolderOwners+"/") {
 			letters[strings.TrimPrefix(file, FolderOwners+"/")] = text
 		}
@@ -250,7 +271,7 @@ func TestLetters(t *testing.T) {
 
 // The manifest and the sums name every file and the plan.
 func TestManifest(t *testing.T) {
-	files := written(t, goPlan())
+	files := documents(t, goPlan())
 	var m Manifest
 	if err := json.Unmarshal([]byte(files[FileManifest]), &m); err != nil {
 		t.Fatal(err)

@@ -3,7 +3,7 @@ package cutover
 import (
 	"bufio"
 	_ "embed"
-	"html/template"
+	htmltemplate "html/template"
 	"io"
 	"strings"
 
@@ -19,7 +19,7 @@ var pageStyle string
 
 // writeHTML writes the document as one file that loads nothing and runs nothing.
 func (d *document) writeHTML(w io.Writer) error {
-	t, err := template.New("runbook").Funcs(template.FuncMap{
+	t, err := htmltemplate.New("runbook").Funcs(htmltemplate.FuncMap{
 		"visible": escape.Visible,
 		"column":  func(s string) string { return strings.TrimPrefix(s, ">") },
 		"right":   func(s string) bool { return strings.HasPrefix(s, ">") },

@@ -17,8 +17,8 @@ import (
 // and each comes back as it is, or spelled out where it could not be seen.
 func TestHostileNamesInMarkdown(t *testing.T) {
 	parser := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser()
-	files := written(t, nightmare())
-	headings := headingsOf(written(t, goPlan())[FileRunbook])
+	files := documents(t, nightmare())
+	headings := headingsOf(documents(t, goPlan())[FileRunbook])
 	for file, source := range files {
 		if !strings.HasSuffix(file, ".md") {
 			continue
@@ -89,7 +89,7 @@ func shown(n ast.Node, source []byte) string {
 // In PowerShell blocks a value of a directory stands between single quotes, and
 // ends none of them: what is left without the quoted parts has no value in it.
 func TestHostileNamesInCommands(t *testing.T) {
-	for _, s := range kitOf(t, nightmare()).runbook().Sections {
+	for _, s := range docKit(t, nightmare()).runbook().Sections {
 		for _, b := range s.Blocks {
 			if b.Step == nil {
 				continue

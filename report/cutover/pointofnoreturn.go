@@ -20,8 +20,9 @@ func (k *Kit) theSwitch() *section {
 
 func (k *Kit) syncBefore() step {
 	return step{
-		ID: "P5a.1", Title: "Full synchronisation with the rules", Who: say(connectOp), Where: k.active(),
-		Run:    []lines{powershell(loadADSync, fullSync, "do { Start-Sleep 30 } while ((Get-ADSyncScheduler).SyncCycleInProgress)")},
+		ID: "P5a.1", Title: "Full synchronisation with the rules", Who: say(connectOp), Where: say("{}, Windows PowerShell as administrator, this folder", k.active()),
+		Notes:  []text{say("The script stops where staging mode is off, the scheduler is on, or one of the two rules is missing or wrong on this server. Then it runs `{}` and waits.", fullSync)},
+		Run:    []lines{pwsh(`.\` + FileSwitch + " -Step P5a")},
 		Expect: []text{say("full import and full synchronisation end with **success** on each connector; nothing is exported")},
 		Check:  []text{say("Operations tab: no `completed-*-errors`. An error about a local group in a universal group is F36, not new")},
 		Undo:   say("`.\\{}` on each server, another full synchronisation, then undo P2", FileRemoveSyncRules),
@@ -51,7 +52,7 @@ func (k *Kit) readExports() []lines {
 	if len(run) == 0 {
 		run = csexport("AD")
 	}
-	return []lines{powershell("Get-ADSyncConnector | Format-Table Name, Type, Identifier   # the names of the connectors"), prompt(run...)}
+	return []lines{pwsh("Get-ADSyncConnector | Format-Table Name, Type, Identifier   # the names of the connectors"), prompt(run...)}
 }
 
 func (k *Kit) switchOff() step {
@@ -63,9 +64,9 @@ func (k *Kit) switchOff() step {
 	return step{
 		ID: "P5b", Title: "Switch v2 off",
 		Danger: say("v2 cannot be switched on again: Connect has refused it since build 2.3.2.0 (F6). From the next export on v1 writes **every** Microsoft 365 group; not in AD today, and appearing: **{}** (F13). AD objects that lose their writer at once, whatever their wave: **{}** (T13).", k.least(n), k.least(k.Plan.AtSwitch.Frozen)),
-		Who:    say("Hybrid Identity Administrator at the keyboard, change lead beside"), Where: k.active(),
-		Notes:  []text{say("The list before P5 is ticked and signed. The script asks for the plan's hash and for the number of Microsoft 365 groups. **Type {} and {}.** It runs `Set-ADSyncAADCompanyFeature -GroupWritebackV2 $false`. That is not the wizard's box: clearing **Group writeback** there would delete the groups (F21, F42).", name(k.PlanHash), n)},
-		Run:    []lines{powershell(loadADSync, `.\`+FileSwitch, "Get-ADSyncAADCompanyFeature | Format-List GroupWritebackV2, UnifiedGroupWriteback")},
+		Who:    say("Hybrid Identity Administrator at the keyboard, change lead beside"), Where: say("{}, Windows PowerShell as administrator, this folder", k.active()),
+		Notes:  []text{say("The list before P5 is ticked and signed. The script looks at staging mode, scheduler, v1 and the two rules, and stops where the plan says no-go. Then it asks for the plan's hash and for the number of Microsoft 365 groups. **Read both from the approved plan: {} and {}.** It runs `Set-ADSyncAADCompanyFeature -GroupWritebackV2 $false`. That is not the wizard's box: clearing **Group writeback** there would delete the groups (F21, F42).", name(k.PlanHash), n)},
+		Run:    []lines{pwsh(`.\` + FileSwitch + " -WhatIf"), pwsh(`.\` + FileSwitch), pwsh(loadADSync, "Get-ADSyncAADCompanyFeature | Format-List GroupWritebackV2, UnifiedGroupWriteback")},
 		Expect: expect,
 		Check:  []text{say("Note the time: ______ UTC. Nothing has been exported yet: staging mode is still on")},
 		Undo:   say("**none.** AD is untouched until P6: see {}", FileRollback),
@@ -77,7 +78,7 @@ func (k *Kit) syncAfter() step {
 	return step{
 		ID: "P5c", Title: "Full synchronisation again", Who: say(connectOp), Where: k.active(),
 		Notes:  []text{say("The published text switches the scheduler on here. **Leave it off until the pending exports are read (P5d)**: staging mode stays on anyway.")},
-		Run:    []lines{powershell(fullSync, "do { Start-Sleep 30 } while ((Get-ADSyncScheduler).SyncCycleInProgress)")},
+		Run:    []lines{pwsh(`.\` + FileSwitch + " -Step P5c")},
 		Expect: []text{say("full import and full synchronisation end with **success** on each connector; nothing is exported")},
 		Check:  []text{say("`Get-ADSyncScheduler` still shows `StagingModeEnabled` True")},
 		Undo:   say("run it again as often as you like"),
@@ -120,11 +121,11 @@ func (k *Kit) export() *section {
 	s := &section{ID: "p6", Title: "P6 Leave staging mode"}
 	n, _ := k.appearing()
 	s.step(step{
-		ID: "P6.1", Title: "Staging mode off, then the scheduler on",
+		ID: "P6.1", Title: "Scheduler on, staging mode off",
 		Danger: say("The first real export. Microsoft 365 groups are created in AD, **{}**; deleted there, they come back (F13). An AD object that is deleted takes its SID with it, and only the Recycle Bin brings it back (F35).", k.least(n)),
 		Who:    say(connectOp), Where: k.active(),
-		Notes:  []text{say("Microsoft Entra Connect wizard, **Configure**, **Configure staging mode**, clear **Enable staging mode**. Leave **Start the synchronization process** unticked. Then:")},
-		Run:    []lines{powershell(startCycle, "Start-ADSyncSyncCycle -PolicyType Delta", "do { Start-Sleep 30 } while ((Get-ADSyncScheduler).SyncCycleInProgress)")},
+		Notes:  []text{say("First the scheduler, with staging mode still on: nothing is exported yet. Then the Microsoft Entra Connect wizard, **Configure**, **Configure staging mode**, clear **Enable staging mode**, leave **Start the synchronization process** unticked. Then the first cycle:")},
+		Run:    []lines{pwsh(`.\` + FileSwitch + " -Step Scheduler"), pwsh(loadADSync, "Start-ADSyncSyncCycle -PolicyType Delta", waitSync)},
 		Expect: []text{say("export to AD: {} adds, **0 deletes**. Password hashes flow again", k.least(n)), say("**members** of protected groups can still flow from Connect: JoinNoFlow holds back adds, deletes and attributes, not references (F80)")},
 		Check:  []text{say("Operations tab, run **Export** of each AD connector: the numbers are those of P5d. One delete: scheduler off at once, then {}", FileRollback)},
 		Undo:   say("**none for what was exported.** Staging mode on again stops the next export"),
@@ -176,7 +177,7 @@ func (k *Kit) takeWave(w *planner.Wave) step {
 	st := step{
 		ID: fmt.Sprintf("P7.%d.1", w.Number), Title: fmt.Sprintf("Put wave %d into scope, and start", w.Number), Who: say(hybridAdm),
 		Where:  say("workstation with Microsoft Graph PowerShell, then Entra admin center, Cloud Sync"),
-		Notes:  []text{say("In the portal: pick the groups of the wave's CSV file. The portal picks and shows 999; beyond that use the script (F64).")},
+		Notes:  []text{say("In the portal: pick the groups of the wave's CSV file. The portal picks and shows 999; beyond that use the script (F64). It can be run again, and takes nothing away. A line with the action **decide** in the file is a nested group that the plan leaves out: settle it first, or that membership is lost.")},
 		Expect: []text{say("{} taken over with the same SID, {} created with a **new SID**; {} renamed, {} moved", t.adopt, t.create, t.renames, t.moves), accessText(&t)},
 		Check:  []text{say("Provisioning logs: no entry-level error, no Create beyond {}; the configuration is not in quarantine (`StagedDelete` means the threshold held, F97)", t.create)},
 		Undo:   say("pause the configuration. Taken-over objects keep their SID and stay; a rename or move is undone by hand. Created objects stay until somebody decides"),
@@ -186,16 +187,16 @@ func (k *Kit) takeWave(w *planner.Wave) step {
 		st.Hard = waveHard(&t)
 	}
 	if n := k.tallyOf(func(g *planner.Group) bool { return g.Wave == w.Number && k.domain(g) == "" }).groups; n > 0 {
-		st.Notes = append(st.Notes, say("**Of {} the plan does not tell the domain**: nothing of them is in AD yet, and there are several configurations. Choose one, and assign them by hand.", report.Count(n, "group")))
+		st.Notes = append(st.Notes, say("**Of {} the plan does not tell the domain**: nothing of them is in AD yet, and there are several configurations. They stand in `{}`. Choose one, and assign them by hand.", report.Count(n, "group"), FileWaveCSV("unassigned", w.Number)))
 	}
-	run := []string{"Connect-MgGraph -TenantId '" + plainDomain(k.Plan.Tenant.ID) + "' -Scopes 'AppRoleAssignment.ReadWrite.All'"}
+	run := []string{"Connect-MgGraph -TenantId '" + plainDomain(k.Plan.Tenant.ID) + "' -Scopes 'AppRoleAssignment.ReadWrite.All', 'Application.Read.All'"}
 	for _, d := range k.domains() {
 		n := k.tallyOf(func(g *planner.Group) bool { return g.Wave == w.Number && k.inDomain(d)(g) }).groups
 		if n > 0 {
 			run = append(run, fmt.Sprintf(`.\%s -Wave %d   # %d groups, as listed in %s`, windowsPath(FileAddScope(d)), w.Number, n, FileWaveCSV(d, w.Number)))
 		}
 	}
-	st.Run = []lines{powershell(run...)}
+	st.Run = []lines{pwsh(run...)}
 	if w.Pilot {
 		st.Notes = append(st.Notes, say("Then **enable the configuration**. From now on it runs by itself, about every 20 minutes (F74)."))
 	}

@@ -21,7 +21,8 @@ func (k *Kit) prepare() *section {
 func (k *Kit) checkKit() step {
 	return step{
 		ID: "P0.1", Title: "Check that the kit is whole", Who: say(lead), Where: say("the folder of the kit, on each machine that gets a copy"),
-		Run:    []lines{shell("sha256sum -c " + FileSums), powershell("Get-Content ." + `\` + FileSums + " | ForEach-Object { $hash, $file = $_ -split '  ', 2; if ((Get-FileHash -LiteralPath $file -Algorithm SHA256).Hash -ne $hash) { \"CHANGED: $file\" } }")},
+		Run:    []lines{shell("sha256sum -c " + FileSums), pwsh("Get-Content ." + `\` + FileSums + " | ForEach-Object { $hash, $file = $_ -split '  ', 2; if ((Get-FileHash -LiteralPath $file -Algorithm SHA256).Hash -ne $hash) { \"CHANGED: $file\" } }")},
+		Notes:  []text{say("Then unblock the scripts: `Get-ChildItem -Recurse -Filter *.ps1 | Unblock-File`. They are not signed. Where the execution policy stops them, ask who sets it. **Each has `-WhatIf`, and `Get-Help .\\SCRIPT.ps1 -Full` explains it.**")},
 		Expect: []text{say("`sha256sum` says OK for each file; PowerShell says nothing")},
 		Check:  []text{say("The plan file's own hash, `sha256sum {}`, is {}, and that is the hash on the approval", planName, name(k.PlanHash))},
 		Undo:   say("nothing to undo"),
@@ -54,7 +55,7 @@ func (k *Kit) backUp() step {
 	if len(ldif) > 0 {
 		st.Run = append(st.Run, prompt(ldif...))
 	}
-	st.Run = append(st.Run, powershell(loadADSync, `Get-ADSyncServerConfiguration -Path "$env:USERPROFILE\Desktop\before-$env:COMPUTERNAME"`))
+	st.Run = append(st.Run, pwsh(loadADSync, `Get-ADSyncServerConfiguration -Path "$env:USERPROFILE\Desktop\before-$env:COMPUTERNAME"`))
 	return st
 }
 
@@ -118,7 +119,7 @@ func (k *Kit) connectorRights() step {
 	}
 	return step{
 		ID: "P0.6", Title: "Rights of the Connect account", Who: say("Domain administrator with the Connect operator"), Where: say("{}, Windows PowerShell as administrator", k.active()),
-		Notes: notes, Run: []lines{powershell(run...)},
+		Notes: notes, Run: []lines{pwsh(run...)},
 		Expect: []text{say("no output, no error")},
 		Check:  []text{say("`dsacls` of the container shows the account on group objects; the next export has no permission-issue error")},
 		Undo:   say("take the account's entries out of the container's access control list"),
@@ -135,7 +136,7 @@ func (k *Kit) agents() step {
 	return step{
 		ID: "P0.7", Title: "Agents: build, reach, rights", Who: say("Hybrid Identity Administrator and domain administrator"), Where: say("each host of a provisioning agent"),
 		Notes:  []text{say("Rights are set by a clean installation only. After an upgrade, or with a managed service account of your own, set them. They never apply to objects that AdminSDHolder protects (adminCount 1).")},
-		Run:    []lines{powershell(run...), powershell("Test-NetConnection '<domain controller>' -Port 389", "Test-NetConnection '<domain controller>' -Port 3268")},
+		Run:    []lines{pwsh(run...), pwsh("Test-NetConnection '<domain controller>' -Port 389", "Test-NetConnection '<domain controller>' -Port 3268")},
 		Expect: []text{say("builds of at least {} (the procedure's own page names an older one: T11, T12)", quote(k.setting("limits.agentFloor"))), say("both ports answer: the agent finds group members in the global catalog")},
 		Check:  []text{say("Builds. {}", k.gateWord(planner.GateAgentBuild)), say("Rights. {}", k.gateWord(planner.GateAgentRights)), say("Agents that are active. {}", k.gateWord(planner.GateAgentsActive))},
 		Undo:   say("take the account's entries out of the access control list"),

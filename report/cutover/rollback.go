@@ -23,7 +23,7 @@ func (k *Kit) undoTable() *section {
 	yes, part, no := tagged(signGood, "yes", nil), tagged(signFix, "in part", nil), tagged(signRed, "no", nil)
 	rows := [][]cell{
 		{{Text: say("P0 Prepare")}, yes, {Text: say("nothing was changed but rights and paused configurations")}, {Text: say("nothing")}},
-		{{Text: say("P1 Anchors")}, yes, {Text: say("load `{}`: it clears {}", FileAnchorsUndo, report.Count(t.stamp, "anchor"))}, {Text: say("nothing, until P7 has taken the object over")}},
+		{{Text: say("P1 Anchors")}, yes, {Text: say("`.\\{}` with `-Undo`, or load `{}`: it clears {}", FileSetAnchors, FileAnchorsUndo, report.Count(t.stamp, "anchor"))}, {Text: say("nothing, until P7 has taken the object over")}},
 		{{Text: say("P2 Staging mode, scheduler off")}, yes, {Text: say("`{}`, wizard: staging mode off", startCycle)}, {Text: say("the time without exports and password synchronisation")}},
 		{{Text: say("P3, P4 Rules")}, yes, {Text: say("`.\\{}` on each server, then a full synchronisation. **Before P5b only**", FileRemoveSyncRules)}, {Text: say("nothing")}},
 		{{Text: say("P5a Full synchronisation")}, yes, {Text: say("undo P4 to P2")}, {Text: say("nothing: nothing was exported")}},
@@ -73,8 +73,8 @@ func (k *Kit) emergencies() *section {
 		ID: "R1", Title: "AD objects were deleted", Who: say("Domain administrator, Connect operator"), Where: say("a domain controller of the domain"),
 		Notes: []text{say("**First stop the engine, then restore, then find out why.** Made anew instead of restored, the object has a new SID (F35). Cloud Sync does not make a deleted object again (F59).")},
 		Run: []lines{
-			powershell(stopCycle + "   # on the active Connect server; pause the Cloud Sync configurations too"),
-			powershell("Get-ADObject -Server '<domain controller>' -IncludeDeletedObjects -LDAPFilter '(&(isDeleted=TRUE)(objectClass=group)(|(adminDescription=*Group_*)(msDS-ExternalDirectoryObjectId=Group_*)))' -Properties lastKnownParent, objectSid, whenChanged", "Restore-ADObject -Server '<domain controller>' -Identity '<objectGUID of the plan>'"),
+			pwsh(stopCycle + "   # on the active Connect server; pause the Cloud Sync configurations too"),
+			pwsh("Get-ADObject -Server '<domain controller>' -IncludeDeletedObjects -LDAPFilter '(&(isDeleted=TRUE)(objectClass=group)(|(adminDescription=*Group_*)(msDS-ExternalDirectoryObjectId=Group_*)))' -Properties lastKnownParent, objectSid, whenChanged", "Restore-ADObject -Server '<domain controller>' -Identity '<objectGUID of the plan>'"),
 		},
 		Expect: []text{say("the object is back with the objectGUID and SID of the plan, and its members")},
 		Check:  []text{say("`gwbplan verify {} SNAPSHOT` no longer says failed for it. Members that were deleted with their links are compared with the backup of P0.3", planName)},

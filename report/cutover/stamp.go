@@ -1,11 +1,6 @@
 package cutover
 
-import (
-	"fmt"
-
-	"gwbplan/planner"
-	"gwbplan/report"
-)
+import "gwbplan/planner"
 
 // inDomain keeps the groups that are written to a domain.
 func (k *Kit) inDomain(domain string) func(*planner.Group) bool {
@@ -31,9 +26,9 @@ func (k *Kit) stamp() *section {
 func (k *Kit) tryAnchors(n int) step {
 	return step{
 		ID: "P1.1", Title: "Try it without writing", Who: say(domainAdm), Where: say("a workstation with the ActiveDirectory module, this folder"),
-		Run:    []lines{powershell(k.setAnchors(" -WhatIf")...)},
-		Expect: []text{say("{} would be set, 0 refused, nothing written", report.Count(n, "anchor"))},
-		Check:  []text{say("A refused object has a value by now. Find out who wrote it before you go on: `gwbplan explain {} GROUP`", planName)},
+		Run:    []lines{pwsh(k.setAnchors(" -WhatIf")...)},
+		Expect: []text{say("last line, over all domains: 0 done, {} not done for -WhatIf, 0 refused, 0 failed", n)},
+		Check:  []text{say("A warning names each refused object and why: another value stands there, or another object has the anchor. Find out who wrote it before you go on: `gwbplan explain {} GROUP`", planName)},
 		Undo:   say("nothing to undo"),
 		Facts:  []string{"T1", "T2", "T4", "T5"},
 	}
@@ -42,11 +37,11 @@ func (k *Kit) tryAnchors(n int) step {
 func (k *Kit) writeAnchors(n int) step {
 	return step{
 		ID: "P1.2", Title: "Write the anchors", Who: say(domainAdm), Where: say("the same place, the same domain controllers"),
-		Notes:  []text{say("The script takes each object by its objectGUID, compares, then sets, and can be run again. Without PowerShell load `{}` on a domain controller of the domain instead.", FileAnchors)},
-		Run:    []lines{powershell(k.setAnchors("")...), prompt(fmt.Sprintf(`ldifde -i -f %s -s "<domain controller>" -j .`, FileAnchors))},
-		Expect: []text{say("{} set; a second run sets 0", report.Count(n, "anchor"))},
-		Check:  []text{say("the transcript lists each object with the value `Group_` and the cloud group's id; keep it and the undo file")},
-		Undo:   say("load `{}` the same way: it clears what was written and nothing else. Possible until Cloud Sync has taken the object over (P7)", FileAnchorsUndo),
+		Notes:  []text{say("The script takes each object by its objectGUID, compares, then sets, and can be run again. **Or** load the LDIF file on a domain controller of its domain, not both.")},
+		Run:    []lines{pwsh(k.setAnchors("")...), prompt(k.loadAnchors(FileAnchors)...)},
+		Expect: []text{say("{} done, 0 refused, 0 failed; a second run says that they were so already", n)},
+		Check:  []text{say("the transcript lists each object with its value. Keep it, and `Set-Anchors-undo.csv` beside it")},
+		Undo:   say("the same commands with `-Undo`, or `{}` the same way: they take back exactly what was written. Possible until Cloud Sync has taken the object over (P7)", FileAnchorsUndo),
 		Facts:  []string{"F66", "F90", "T1", "T2", "T3", "T4", "T5"},
 	}
 }
@@ -54,7 +49,7 @@ func (k *Kit) writeAnchors(n int) step {
 func (k *Kit) waitForAnchors() step {
 	return step{
 		ID: "P1.3", Title: "Wait for the global catalogs", Who: say(domainAdm), Where: say("a global catalog of each site"),
-		Run:    []lines{powershell("@(Get-ADObject -Server '<global catalog>:3268' -SearchBase '' -LDAPFilter '(msDS-ExternalDirectoryObjectId=Group_*)').Count")},
+		Run:    []lines{pwsh("@(Get-ADObject -Server '<global catalog>:3268' -SearchBase '' -LDAPFilter '(msDS-ExternalDirectoryObjectId=Group_*)').Count")},
 		Expect: []text{say("the same number on each global catalog, **at least {}**: the objects of this kit. Objects of groups that are left out may be among them", k.all().adopt)},
 		Check:  []text{say("`repadmin /replsummary` shows 0 fails; no anchor stands on two objects. {}", k.gateWord(planner.GateForestCovered))},
 		Undo:   say("nothing to undo"),
@@ -68,7 +63,7 @@ func (k *Kit) stage() *section {
 	s.para("From here Connect exports nothing: **no group, no password hash, no password writeback** (C17). The outage ends with P6.")
 	s.step(step{
 		ID: "P2.1", Title: "See that no synchronisation runs", Who: say(connectOp), Where: say("{}, Windows PowerShell as administrator", k.active()),
-		Run:    []lines{powershell(loadADSync, noCycle)},
+		Run:    []lines{pwsh(loadADSync, noCycle)},
 		Expect: []text{say("`SyncCycleInProgress` False. Wait if it is True")},
 		Check:  []text{say("the Operations tab of the Synchronization Service shows no run in progress")},
 		Undo:   say("nothing to undo"),
@@ -76,7 +71,7 @@ func (k *Kit) stage() *section {
 	s.step(step{
 		ID: "P2.2", Title: "Switch staging mode on, then the scheduler off", Who: say(connectOp), Where: k.active(),
 		Notes:  []text{say("Microsoft Entra Connect wizard, **Configure**, **Configure staging mode**, tick **Enable staging mode**. On the last page leave **Start the synchronization process** unticked. Then:")},
-		Run:    []lines{powershell(stopCycle, noCycle)},
+		Run:    []lines{pwsh(stopCycle, noCycle)},
 		Expect: []text{say("`StagingModeEnabled` True, `SyncCycleEnabled` False. The scheduler's setting is stored in the cloud: it stops the standby servers too (F82)")},
 		Check:  []text{say("Note the time: ______ UTC. The clock of 7 days runs (F83)"), say("The outage is announced and accepted. {}", k.gateWord(planner.GateStagingOutage))},
 		Undo:   say("`{}`, then the wizard: staging mode off. Possible without a trace until P5b", startCycle),
@@ -101,8 +96,8 @@ func (k *Kit) rules() *section {
 	s.para("An early page had the two connectors **swapped** (T6), and a heading calls the outbound rule inbound (T7). Compare with this table, not with the page. `mail ISNULL` does not mean \"security group\": a security group with a mail value is **not protected** (T10).")
 	s.step(step{
 		ID: "P3.1", Title: "Make both rules", Who: say(connectOp), Where: k.everyServer(),
-		Notes:  []text{say("The script has a part for each server of the plan, with that server's own connector identifiers. On the active server they may stand already. {}", quote(k.gateMessage(planner.GateCoexistenceRules)))},
-		Run:    []lines{powershell(loadADSync, `.\`+FileNewSyncRules+" -WhatIf", `.\`+FileNewSyncRules)},
+		Notes:  []text{say("The script has a part for each server of the plan, with that server's own connectors. It compares first, and makes nothing beside a rule that is there and wrong: remove that one with `.\\{}`, then run it again. On a server that the plan did not read add `-AllowUnreadServer`, and check the connectors that it shows. On the active server they may stand already. {}", FileRemoveSyncRules, quote(k.gateMessage(planner.GateCoexistenceRules)))},
+		Run:    []lines{pwsh(`.\` + FileNewSyncRules + " -WhatIf"), pwsh(`.\` + FileNewSyncRules)},
 		Expect: []text{say("1 inbound rule, and 1 outbound rule for each of: {}", k.targetNames())},
 		Check: []text{
 			say("Run `Get-ADSyncRule -Identifier e4eae1c9-b9bc-4328-ade9-df871cdd3027`: `Direction` Inbound, `LinkType` Join. Each outbound rule: `LinkType` JoinNoFlow, `Connector` that of AD"),
@@ -113,7 +108,7 @@ func (k *Kit) rules() *section {
 	})
 	s.step(step{
 		ID: "P4.1", Title: "See that no rule deletes, and no rule is a clone", Who: say(connectOp), Where: k.everyServer(),
-		Run:    []lines{powershell("Get-ADSyncRule | Where-Object { $_.Identifier -eq 'cb871f2d-0f01-4c32-a333-ff809145b947' }", "Get-ADSyncRule | Where-Object { $_.Name -like '*SOAInAAD*' } | Sort-Object Precedence | Format-Table Name, Disabled, Precedence, IsStandardRule")},
+		Run:    []lines{pwsh("Get-ADSyncRule | Where-Object { $_.Identifier -eq 'cb871f2d-0f01-4c32-a333-ff809145b947' }", "Get-ADSyncRule | Where-Object { $_.Name -like '*SOAInAAD*' } | Sort-Object Precedence | Format-Table Name, Disabled, Precedence, IsStandardRule")},
 		Expect: []text{say("the first command shows nothing. The second shows the standard rules enabled and no copy of them")},
 		Check:  []text{say("Rule that deletes: {} Clones: {}", k.gateWord(planner.GateOutOfScopeDeleteRule), k.gateWord(planner.GateClonedRules))},
 		Undo:   say("nothing to undo"),

@@ -2,7 +2,7 @@ package cutover
 
 import (
 	"fmt"
-	"html/template"
+	htmltemplate "html/template"
 	"strings"
 
 	"gwbplan/report"
@@ -100,7 +100,7 @@ func (t text) markdown() string {
 
 // HTML renders the text for the page: each mark of the own words opens or closes
 // its element, whatever stands between.
-func (t text) HTML() template.HTML {
+func (t text) HTML() htmltemplate.HTML {
 	var b strings.Builder
 	strong, code := false, false
 	toggle := func(on *bool, tag string) {
@@ -121,14 +121,14 @@ func (t text) HTML() template.HTML {
 					if j > 0 {
 						toggle(&code, "code")
 					}
-					b.WriteString(template.HTMLEscapeString(word))
+					b.WriteString(htmltemplate.HTMLEscapeString(word))
 				}
 			}
 		case aName:
-			b.WriteString("<code>" + template.HTMLEscapeString(escape.Visible(p.s)) + "</code>")
+			b.WriteString("<code>" + htmltemplate.HTMLEscapeString(escape.Visible(p.s)) + "</code>")
 		case aQuote:
-			b.WriteString(template.HTMLEscapeString(escape.Visible(p.s)))
+			b.WriteString(htmltemplate.HTMLEscapeString(escape.Visible(p.s)))
 		}
 	}
-	return template.HTML(b.String())
+	return htmltemplate.HTML(b.String())
 }

@@ -24,15 +24,15 @@ func (k *Kit) swing() *section {
 	who := say(connectOp)
 	s.step(step{ID: "S1", Title: "Prepare the standby", Who: who, Where: standby,
 		Notes:  []text{say("P0 and P1 are done. The standby has the build, the OU filter, the rules of your own and the full import of the active server.")},
-		Run:    []lines{powershell(loadADSync, noCycle, `.\`+FileNewSyncRules)},
+		Run:    []lines{pwsh(loadADSync, noCycle), pwsh(`.\` + FileNewSyncRules)},
 		Expect: []text{say("`StagingModeEnabled` True; both rules stand, as in P3.1")}, Check: []text{say("P3.1 and P4.1 on this server")},
 		Undo: say("`.\\{}`", FileRemoveSyncRules), Facts: []string{"F82", "F82a"}})
 	s.step(step{ID: "S2", Title: "Let it show what it would export today", Who: who, Where: standby,
-		Run: append([]lines{powershell(fullSync)}, k.readExports()...), Expect: []text{say("0 deletions in AD, 0 Microsoft 365 groups added")},
+		Run: append([]lines{pwsh(fullSync)}, k.readExports()...), Expect: []text{say("0 deletions in AD, 0 Microsoft 365 groups added")},
 		Check: []text{say("differences from the active server are differences of the two servers: mend them first")}, Undo: say("nothing to undo"), Facts: []string{"F81", "F82a"}})
 	s.step(step{ID: "S3", Title: "Make both rules on the active server too, then stop every cycle", Who: who, Where: k.active(),
 		Notes:  []text{say("This server still exports. From its cycle with the rules on, adds, deletes and attributes of the security groups are held back. **With the last command the outage begins (C17).** Without the rules here, a late cycle of this server could delete the groups after the switch.")},
-		Run:    []lines{powershell(loadADSync, `.\`+FileNewSyncRules, fullSync, "do { Start-Sleep 30 } while ((Get-ADSyncScheduler).SyncCycleInProgress)", stopCycle)},
+		Run:    []lines{pwsh(`.\` + FileNewSyncRules), pwsh(loadADSync, fullSync, waitSync), pwsh(stopCycle)},
 		Expect: []text{say("the cycle ends without deletions in AD; `SyncCycleEnabled` False on both servers")}, Check: []text{say("both servers: `Get-ADSyncScheduler`")},
 		Undo: say("`{}`, `.\\{}` on both servers", startCycle, FileRemoveSyncRules), Facts: []string{"F82", "F82a", "C17"}})
 	s.step(step{ID: "S4", Title: "Swap the roles: the active server into staging mode", Who: who, Where: k.active(),

@@ -1,0 +1,5 @@
+package cutover
+
+import "flag"
+
+var update = flag.Bool("update", false, "renew the golden files")
