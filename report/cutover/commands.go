@@ -22,14 +22,14 @@ const (
 	noCycle    = "Get-ADSyncScheduler | Select-Object SyncCycleInProgress, SyncCycleEnabled, StagingModeEnabled"
 )
 
-func controller(domain string) string { return "<domain controller of " + plainDomain(domain) + ">" }
+func controller(domain string) string { return "<domain controller of " + bareWord(domain) + ">" }
 
 // setAnchors runs the script once for each domain, against one server.
 func (k *Kit) setAnchors(options string) []string {
 	var out []string
 	for _, d := range k.domains() {
 		if n := k.tallyOf(k.inDomain(d)).stamp; n > 0 {
-			out = append(out, fmt.Sprintf(".\\%s -Server '%s' -GlobalCatalog '<global catalog>:3268'%s   # %s: %d to write", FileSetAnchors, controller(d), options, plainDomain(d), n))
+			out = append(out, fmt.Sprintf(".\\%s -Server '%s' -GlobalCatalog '<global catalog>:3268'%s   # %s: %d to write", FileSetAnchors, controller(d), options, bareWord(d), n))
 		}
 	}
 	return out
@@ -56,9 +56,9 @@ func (k *Kit) loadAnchors(file string) []string {
 
 // csexport reads the pending exports of one AD connector, in the Command Prompt.
 func csexport(domain string) []string {
-	file := `%TEMP%\export-` + plainDomain(domain)
+	file := `%TEMP%\export-` + bareWord(domain)
 	return []string{
-		fmt.Sprintf(`csexport "<name of the AD connector of %s>" "%s.xml" /f:x`, plainDomain(domain), file),
+		fmt.Sprintf(`csexport "<name of the AD connector of %s>" "%s.xml" /f:x`, bareWord(domain), file),
 		fmt.Sprintf(`CSExportAnalyzer "%s.xml" > "%s.csv"`, file, file),
 	}
 }
@@ -66,9 +66,9 @@ func csexport(domain string) []string {
 // inventory reads both directories again into a file.
 func (k *Kit) inventory(file string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "gwbplan inventory --out %s --tenant %s", file, plainDomain(k.Plan.Tenant.ID))
+	fmt.Fprintf(&b, "gwbplan inventory --out %s --tenant %s", file, bareWord(k.Plan.Tenant.ID))
 	if c := k.Plan.Tenant.Cloud; c != "" && c != "public" {
-		b.WriteString(" --cloud " + plainDomain(c))
+		b.WriteString(" --cloud " + bareWord(c))
 	}
 	for _, d := range k.Plan.Tenant.Domains {
 		fmt.Fprintf(&b, " --ldap-url 'ldaps://%s'", controller(d))
@@ -77,8 +77,8 @@ func (k *Kit) inventory(file string) string {
 	return b.String()
 }
 
-// plainDomain keeps of a domain's name what can stand in a command.
-func plainDomain(s string) string {
+// bareWord keeps of an id or a domain's name what can stand in any command.
+func bareWord(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' {
 			return r

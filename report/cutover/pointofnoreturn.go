@@ -90,7 +90,7 @@ func (k *Kit) exportsAfter() step {
 	n, open := k.appearing()
 	verify := []string{}
 	for _, t := range k.Plan.Targets {
-		verify = append(verify, fmt.Sprintf("gwbplan verify-export %s export-%s.xml", planName, plainDomain(t.Domain)))
+		verify = append(verify, fmt.Sprintf("gwbplan verify-export %s export-%s.xml", planName, bareWord(t.Domain)))
 	}
 	if len(verify) == 0 {
 		verify = []string{"gwbplan verify-export " + planName + " export-AD.xml"}
@@ -189,7 +189,7 @@ func (k *Kit) takeWave(w *planner.Wave) step {
 	if n := k.tallyOf(func(g *planner.Group) bool { return g.Wave == w.Number && k.domain(g) == "" }).groups; n > 0 {
 		st.Notes = append(st.Notes, say("**Of {} the plan does not tell the domain**: nothing of them is in AD yet, and there are several configurations. They stand in `{}`. Choose one, and assign them by hand.", report.Count(n, "group"), FileWaveCSV("unassigned", w.Number)))
 	}
-	run := []string{"Connect-MgGraph -TenantId '" + plainDomain(k.Plan.Tenant.ID) + "' -Scopes 'AppRoleAssignment.ReadWrite.All', 'Application.Read.All'"}
+	run := []string{"Connect-MgGraph -TenantId '" + bareWord(k.Plan.Tenant.ID) + "' -Scopes 'AppRoleAssignment.ReadWrite.All', 'Application.Read.All'"}
 	for _, d := range k.domains() {
 		n := k.tallyOf(func(g *planner.Group) bool { return g.Wave == w.Number && k.inDomain(d)(g) }).groups
 		if n > 0 {

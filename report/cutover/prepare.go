@@ -50,7 +50,7 @@ func (k *Kit) backUp() step {
 	}
 	var ldif []string
 	for _, d := range k.domains() {
-		ldif = append(ldif, fmt.Sprintf(`ldifde -f "groups-%s.ldf" -s "%s" -r "(&(objectClass=group)(adminDescription=*Group_*))"`, plainDomain(d), controller(d)))
+		ldif = append(ldif, fmt.Sprintf(`ldifde -f "groups-%s.ldf" -s "%s" -r "(&(objectClass=group)(adminDescription=*Group_*))"`, bareWord(d), controller(d)))
 	}
 	if len(ldif) > 0 {
 		st.Run = append(st.Run, prompt(ldif...))
@@ -131,7 +131,7 @@ func (k *Kit) agents() step {
 	var run []string
 	run = append(run, `Import-Module 'C:\Program Files\Microsoft Azure AD Connect Provisioning Agent\Microsoft.CloudSync.PowerShell.dll'`, "$credential = Get-Credential   # an enterprise administrator")
 	for _, d := range k.domains() {
-		run = append(run, fmt.Sprintf("Set-AADCloudSyncPermissions -PermissionType UserGroupCreateDelete -TargetDomain %s -EACredential $credential", literal(plainDomain(d))))
+		run = append(run, fmt.Sprintf("Set-AADCloudSyncPermissions -PermissionType UserGroupCreateDelete -TargetDomain %s -EACredential $credential", literal(bareWord(d))))
 	}
 	return step{
 		ID: "P0.7", Title: "Agents: build, reach, rights", Who: say("Hybrid Identity Administrator and domain administrator"), Where: say("each host of a provisioning agent"),

@@ -68,9 +68,3 @@ func (k *Kit) gate(id planner.GateID) *planner.Gate {
 	}
 	return nil
 }
-
-// passes reports whether a gate of the plan holds.
-func (k *Kit) passes(id planner.GateID) bool {
-	g := k.gate(id)
-	return g != nil && g.Status == planner.GatePass
-}

@@ -4,7 +4,7 @@ import "gwbplan/planner"
 
 // inDomain keeps the groups that are written to a domain.
 func (k *Kit) inDomain(domain string) func(*planner.Group) bool {
-	return func(g *planner.Group) bool { return plainDomain(k.domain(g)) == plainDomain(domain) }
+	return func(g *planner.Group) bool { return bareWord(k.domain(g)) == bareWord(domain) }
 }
 
 // stamp is P1: the anchor by which Cloud Sync finds the objects.

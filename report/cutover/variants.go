@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"gwbplan/planner"
 	"gwbplan/planner/facts"
-	"gwbplan/report"
 )
 
 // swing is the variant of P2 to P6 that keeps the active server as it is until
@@ -39,7 +39,7 @@ func (k *Kit) swing() *section {
 		Expect: []text{say("`StagingModeEnabled` True on **both** servers")}, Check: []text{say("never two active servers, not for a minute")},
 		Undo: say("the wizard: staging mode off, on this server only"), Facts: []string{"F82a"}})
 	s.step(step{ID: "S5", Title: "Go through the list before P5, then P5b, P5c and P5d on the standby", Who: say("as in P5"), Where: standby,
-		Danger: say("As P5b: v2 cannot be switched on again, and **{}** Microsoft 365 groups appear with the next export.", k.least(n)),
+		Danger: say("As P5b: v2 cannot be switched on again. Microsoft 365 groups that appear with the next export: **{}**.", k.least(n)),
 		Expect: []text{say("as in P5d: `gwbplan verify-export` finds nothing that the plan did not expect")}, Check: []text{say("as in P5d")}, Undo: say("**none**"), Facts: []string{"F6", "F13", "F81"}})
 	s.step(step{ID: "S6", Title: "Go through the list before P6, then take the standby out of staging mode", Who: who, Where: standby,
 		Danger: say("The first real export, as P6.1."), Expect: []text{say("as in P6.1; this server is the active one from now on")},
@@ -62,7 +62,7 @@ func (k *Kit) article() *section {
 		row(say("Wizard, Writeback page: one OU"), say("v1 has one OU for everything (F14). Leave it; the {} new Microsoft 365 groups go there", k.least(k.Plan.Summary.Headline.M365WillAppear))),
 		row(say("Optional: CN from the cloud display name"), say("leave it as it is: v1 goes on with it. Cloud Sync has its own mapping (P0.8)")),
 		row(say("`Set-ADSyncUnifiedGroupWritebackPermissions`"), say("P0.6: v1 needs the same rights (F20)")),
-		row(say("Build 1.6.4.0 or later on every Connect server"), say("the floor is {} now: {}", quote(k.setting("limits.connectFeatureFloor")), quote(k.gateMessage("connect-build")))),
+		row(say("Build 1.6.4.0 or later on every Connect server"), say("the floor is {} now: {}", quote(k.setting("limits.connectFeatureFloor")), quote(k.gateMessage(planner.GateConnectBuild)))),
 		row(say("Swing migration"), say("the variant above")),
 		row(say("Changes made in AD are overwritten in the next cycle"), say("true of Connect. **Cloud Sync does not reconcile:** members added in AD stay (F58)")),
 	})
@@ -77,7 +77,7 @@ func (k *Kit) traps() *section {
 		"T2":  say("each value is `Group_` and the cloud group's own id, taken from the plan, not from adminDescription"),
 		"T3":  say("only security groups of the plan are in the files"),
 		"T4":  say("each object is taken by objectGUID, on the server that you name"),
-		"T5":  say("`-WhatIf`, a transcript and an undo file; the plan looked for duplicates in the whole forest ({})", k.gateWordOnly("forest-covered")),
+		"T5":  say("`-WhatIf`, a transcript and an undo file; before it the plan looked for duplicates in the domains of the forest. All read? {}", k.gateWord(planner.GateForestCovered)),
 		"T6":  say("P3.1 compares connector, link type and scope; the gates coexistence-rules and standby-servers read them"),
 		"T7":  say("P3.1 tells by direction and link type, not by a heading"),
 		"T8":  say("every command loads ADSync.psd1"),
@@ -96,15 +96,6 @@ func (k *Kit) traps() *section {
 	}
 	s.table([]string{"Trap", "What is wrong", "How it is avoided"}, rows)
 	return s
-}
-
-func (k *Kit) gateWordOnly(id string) string {
-	for i := range k.Plan.Gates {
-		if string(k.Plan.Gates[i].ID) == id {
-			return report.GateStatusLabel(k.Plan.Gates[i].Status)
-		}
-	}
-	return "not told"
 }
 
 // factSection lists what the steps rest on.
