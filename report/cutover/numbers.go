@@ -128,6 +128,14 @@ func (k *Kit) least(n int) string {
 	return "at least " + report.Thousands(n)
 }
 
+// leastCount is such a number with its noun.
+func (k *Kit) leastCount(n int, noun string) string {
+	if k.Plan.Complete {
+		return report.Count(n, noun)
+	}
+	return "at least " + report.Count(n, noun)
+}
+
 // appearing is how many Microsoft 365 groups the switch makes appear; open are
 // those of which that is not known.
 func (k *Kit) appearing() (n, open int) {

@@ -50,7 +50,7 @@ func (k *Kit) freeze() *section {
 	)
 	s.table([]string{"Wave", ">Objects that stand still", "From", "To", "Ends with"}, k.frozenRows())
 	if n := k.Plan.AtSwitch.WithoutWave; n > 0 {
-		s.notice(signRed, "NO END", say("{} that stand still have no wave: nothing ends that but a decision.", report.Count(n, "AD object")))
+		s.notice(signRed, "NO END", say("Objects that stand still without a wave: **{}**. Nothing ends that but a decision.", k.least(n)))
 	}
 	s.para("Until the last wave is done, nobody may:")
 	s.list(

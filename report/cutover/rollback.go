@@ -59,10 +59,10 @@ func (k *Kit) neverUndone() *section {
 		say("**A deleted AD object without the Recycle Bin.** Its SID, and every permission given to it, is lost (F35). {}", k.gateWord(planner.GateADRecycleBin)),
 	)
 	if n := k.actions(planner.ActionRetype); n > 0 {
-		s.list(say("**{} expected to become distribution groups** (C15, unverified): permissions given to them stop working.", isAre(n, "Microsoft 365 group")))
+		s.list(say("**Expected to become distribution groups: {}** (C15, unverified). Permissions given to them stop working.", k.leastCount(n, "Microsoft 365 group")))
 	}
 	if n := k.atRisk(); n > 0 {
-		s.list(say("**The AD objects of {} may be deleted by the first export after the switch.** Clear this up before P5b.", report.Count(n, "group")))
+		s.list(say("**AD objects that the first export after the switch may delete: those of {}.** Clear this up before P5b.", k.leastCount(n, "group")))
 	}
 	return s
 }

@@ -181,11 +181,11 @@ func (k *Kit) overview() *section {
 	}
 	at := &k.Plan.AtSwitch
 	s.list(m365,
-		say("v1 goes on with {}, and updates {} again that stood still.", report.Count(k.actions(planner.ActionKeep), "Microsoft 365 group"), k.actions(planner.ActionResume)),
-		say("Expected to become distribution groups, so that permissions given to them stop working: **{}** (C15, unverified).", report.Count(k.actions(planner.ActionRetype), "Microsoft 365 group")),
-		say("AD objects that lose their writer at the switch: **{}**, {} of them without a wave (T13).", k.least(at.Frozen), at.WithoutWave),
+		say("v1 goes on with {}, and updates again what stood still: {}.", k.leastCount(k.actions(planner.ActionKeep), "Microsoft 365 group"), k.least(k.actions(planner.ActionResume))),
+		say("Expected to become distribution groups, so that permissions given to them stop working: **{}** (C15, unverified).", k.leastCount(k.actions(planner.ActionRetype), "Microsoft 365 group")),
+		say("AD objects that lose their writer at the switch: **{}**. Without a wave: **{}** (T13).", k.least(at.Frozen), k.least(at.WithoutWave)),
 		say("Written security groups that nobody decided on: **{}**. Their objects stand still with nobody knowing for how long.", k.least(at.Undecided)),
-		say("AD objects whose cloud group was not found: {}. The kit does not touch them.", len(k.Plan.Orphans)))
+		say("AD objects whose cloud group was not found: {}. The kit does not touch them.", k.least(len(k.Plan.Orphans))))
 	return s
 }
 
@@ -243,7 +243,7 @@ func (k *Kit) leftOut() *section {
 	}
 	s.para("**{} left out.** Nothing in this kit touches their objects or puts them into scope. After the switch their AD objects stand still until somebody decides.", isAre(len(k.Out), "group"))
 	if n := k.atRisk(); n > 0 {
-		s.notice(signRed, "DELETE RISK", say("The switch may **delete** the AD object of {} of this plan, with every permission given to it. `gwbplan explain {} GROUP` names the mechanism. Clear this up before P5b.", report.Count(n, "group"), planName))
+		s.notice(signRed, "DELETE RISK", say("The switch may **delete** AD objects, with every permission given to them: those of {}. `gwbplan explain {} GROUP` names the mechanism. Clear this up before P5b.", k.leastCount(n, "group"), planName))
 	}
 	counts := map[planner.WaitReason]int{}
 	for _, o := range k.Out {
