@@ -3,6 +3,7 @@ package planner
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"gwbplan/inventory"
 )
@@ -33,10 +34,14 @@ func adObjectsOf(c *Case) []ADObject {
 	out := []ADObject{}
 	for _, m := range c.Matches {
 		o := m.Object
-		out = append(out, ADObject{
+		shown := ADObject{
 			DN: o.DN, Domain: o.Domain, ObjectGUID: o.ObjectGUID, ObjectSID: o.ObjectSID,
 			SAMAccountName: o.SAMAccountName, Match: m.By,
-		})
+		}
+		if !strings.EqualFold(o.AdminDescription, c.stamp()) {
+			shown.AdminDescription = o.AdminDescription
+		}
+		out = append(out, shown)
 	}
 	return out
 }

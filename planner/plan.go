@@ -32,6 +32,8 @@ type Plan struct {
 	Settings []Setting `json:"settings"`
 	// Scope says how to set each of them up.
 	Scope []Scope `json:"scope"`
+	// Connect are the Entra Connect Sync servers.
+	Connect []PlanServer `json:"connect"`
 	// AtSwitch is what the irreversible switch leaves behind until the waves
 	// have passed.
 	AtSwitch SwitchForecast `json:"atSwitch"`
@@ -127,8 +129,11 @@ type ADObject struct {
 	ObjectGUID inventory.GUID `json:"objectGUID"`
 	ObjectSID  inventory.SID  `json:"objectSid"`
 	// SAMAccountName is one of the names by which explain finds the group.
-	SAMAccountName string    `json:"sAMAccountName"`
-	Match          MatchKind `json:"match"`
+	SAMAccountName string `json:"sAMAccountName"`
+	// AdminDescription is left out where it is Group_ and the group's id, as on
+	// most objects, and where there is none.
+	AdminDescription string    `json:"adminDescription,omitempty"`
+	Match            MatchKind `json:"match"`
 }
 
 // Pin is a part of the group's picture that Cloud Sync does not hold.

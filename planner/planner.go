@@ -80,7 +80,7 @@ func (p *Planner) head() *Plan {
 	plan := &Plan{
 		Schema: Schema, AsOf: w.AsOf.Format(time.DateOnly), RuleSet: RuleSet, Tenant: w.planTenant(), Snapshots: w.readings(),
 		Complete: w.complete(p.gaps), Gaps: append([]inventory.Gap{}, p.gaps...),
-		Targets: []PlanTarget{}, Settings: w.Settings.shown(), Scope: w.scopes(), AtSwitch: p.survey.freezing(), Waves: p.survey.waves(&w.Settings.Waves),
+		Targets: []PlanTarget{}, Settings: w.Settings.shown(), Scope: w.scopes(), Connect: w.planServers(), AtSwitch: p.survey.freezing(), Waves: p.survey.waves(&w.Settings.Waves),
 		Groups: []Group{}, Waiting: []Waiting{}, Orphans: []Orphan{},
 	}
 	for i := range w.Targets {

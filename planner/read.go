@@ -144,6 +144,8 @@ func (p *planReader) target(key string) any {
 		return &p.plan.Decisions
 	case "scope":
 		return &p.plan.Scope
+	case "connect":
+		return &p.plan.Connect
 	case "atSwitch":
 		return &p.plan.AtSwitch
 	case "waves":
@@ -198,7 +200,7 @@ func lists(v reflect.Value, where string) error {
 
 // whole refuses a plan without all its keys.
 func (p *planReader) whole() error {
-	for _, key := range []string{"schema", "asOf", "ruleSet", "tenant", "snapshots", "complete", "gaps", "targets", "settings", "scope", "atSwitch", "waves", "groups", "waiting", "orphans", "topology", "gates", "verdict", "decisions", "summary"} {
+	for _, key := range []string{"schema", "asOf", "ruleSet", "tenant", "snapshots", "complete", "gaps", "targets", "settings", "scope", "connect", "atSwitch", "waves", "groups", "waiting", "orphans", "topology", "gates", "verdict", "decisions", "summary"} {
 		if !slices.Contains(p.seen, key) {
 			return fmt.Errorf("key %q is missing", key)
 		}

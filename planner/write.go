@@ -85,6 +85,7 @@ func (o *planWriter) head(p *Plan) {
 	o.field("targets", p.Targets)
 	o.field("settings", p.Settings)
 	o.field("scope", p.Scope)
+	o.field("connect", p.Connect)
 	o.field("atSwitch", p.AtSwitch)
 	o.field("waves", p.Waves)
 }

@@ -90,6 +90,18 @@ func richPlan() *planner.Plan {
 		},
 	}
 	p.Snapshots = []planner.PlanSnapshot{{Kind: "connect", Name: evil.html, TakenOn: "2026-11-20"}, {Kind: "graph", TakenOn: "2026-11-23"}, {Kind: "ldap", TakenOn: "2026-11-22"}}
+	p.Connect = []planner.PlanServer{{
+		Name: evil.html, Role: planner.ServerActive, Build: "2.5.79.0", SyncCycleEnabled: inventory.FlagTrue,
+		Connectors: []planner.PlanConnector{
+			{Name: "contoso.onmicrosoft.com - AAD", Identifier: "b891884f-051e-4a83-95af-2544101c9083", Kind: planner.ConnectorEntra, Domains: []string{}},
+			{Name: evil.newline, Identifier: "0c6a2f5d-7e0b-4f43-9d3f-2f4a4a1b8e77", Kind: planner.ConnectorAD, Forest: "contoso.com", Domains: []string{"contoso.com", "emea.contoso.com"}},
+		},
+		Rules: []planner.PlanSyncRule{{
+			Part: planner.RuleInbound, Name: evil.formula, Identifier: "e4eae1c9-b9bc-4328-ade9-df871cdd3027", Connector: "0c6a2f5d-7e0b-4f43-9d3f-2f4a4a1b8e77",
+			Precedence: 88, Faults: []string{"on another connector"},
+		}},
+		Precedences: []int{88}, Unread: []inventory.ConnectUnread{},
+	}}
 	judged(p)
 	p.Summary = summarise(p)
 	forecast(p)

@@ -90,7 +90,11 @@ var rules = map[string]rule{
 	"Evidence.Source": asSource, "Gap.Source": asSource, "Orphan.Domain": asDomain, "Orphan.Status": asOwn,
 	"Count.Word": asOwn, "VerdictReason.ID": asOwn, "Excerpt.Only": asFilter,
 	"PlanOverride.Reason": asFree, "PlanOverride.ApprovedBy": asName, "PlanWaiver.Reason": asFree, "PlanWaiver.Owner": asName,
-	"ScopeLimit.Profile": asOwn, "ScopeLimit.Mode": asOwn, "ExpressionEffect.Name": asOwn, "Warning.Key": asOwn,
+	"PlanServer.Name": asName, "PlanServer.Build": asOwn, "PlanConnector.Name": asName, "PlanConnector.Identifier": asName,
+	"PlanConnector.Forest": asDomain, "PlanConnector.Domains": asDomain,
+	"PlanSyncRule.Name": asName, "PlanSyncRule.Identifier": asName, "PlanSyncRule.Connector": asName,
+	"ADObject.AdminDescription": asName,
+	"ScopeLimit.Profile":        asOwn, "ScopeLimit.Mode": asOwn, "ExpressionEffect.Name": asOwn, "Warning.Key": asOwn,
 }
 
 var (

@@ -33,12 +33,20 @@ func secretPlan() *planner.Plan {
 		Groups: []planner.Group{{
 			ID: idA, DisplayName: "Cloud Sync", Kind: planner.KindSecurity, WaitsFor: []string{idB}, Owners: []string{"wesker@umbrella.com"},
 			ADObjects: []planner.ADObject{{DN: "CN=Cloud Sync_0123456789ab,OU=Racoon City,DC=hive,DC=umbrella,DC=com", Domain: "hive.umbrella.com",
-				ObjectGUID: guid, ObjectSID: "S-1-5-21-111111-222222-333333-1105", SAMAccountName: "CloudSync1"}},
+				ObjectGUID: guid, ObjectSID: "S-1-5-21-111111-222222-333333-1105", SAMAccountName: "CloudSync1", AdminDescription: "TakenOver_Group_" + idA}},
 			Members: planner.Members{Lost: []planner.LostMember{{Member: planner.Member{ID: idB, Name: "Jill Valentine", Type: "user"}, Reason: planner.ReasonGuest}}},
 			Findings: []planner.Finding{{ID: planner.FindingAnchorMismatch, Severity: planner.SeverityBlocker, Facts: []string{"F66"},
 				Message:  `the AD object's anchor is "Group_` + idB + `" and the group "Cloud Sync" sits in "CN=Tyrants\, all,OU=Racoon City,DC=umbrella,DC=com"`,
 				Remedy:   `run Set-ADGroup -Identity 74b0c598-6f8b-4d77-a340-ede571a7d3c8 -Server hive.umbrella.com, then tell nemesis@stars.umbrella.com`,
 				Evidence: []planner.Evidence{{Source: "ad:hive.umbrella.com", Attribute: "description", Value: "read the members"}, {Source: "connect:RPD01", Attribute: "version", Value: "2.5.79.0"}}}},
+		}},
+		Connect: []planner.PlanServer{{
+			Name: "BIRKIN1", Role: planner.ServerActive, Build: "2.5.79.0",
+			Connectors: []planner.PlanConnector{{Name: "hive", Identifier: "{" + idB + "}", Kind: planner.ConnectorAD, Forest: "umbrella.com", Domains: []string{"hive.umbrella.com"}}},
+			Rules: []planner.PlanSyncRule{{
+				Part: planner.RuleInbound, Name: "In from Kennedy", Identifier: idA, Connector: idB, Precedence: 88, Faults: []string{`link type "Redfield", want Join`},
+			}},
+			Unread: []inventory.ConnectUnread{{Section: inventory.ConnectRules, Why: "UMBRELLA\\svc-hunk has no access"}},
 		}},
 		Decisions: planner.Decisions{Waivers: []planner.PlanWaiver{{Finding: "x", Group: idA, Reason: "Wesker said so", Owner: "Wesker"}}},
 		Excerpt:   &planner.Excerpt{Only: []string{"owner=wesker@umbrella.com", "readiness=blocked"}},
@@ -56,7 +64,7 @@ func TestPlan(t *testing.T) {
 		t.Fatal("the plan was changed")
 	}
 	text, _ := json.Marshal(out)
-	for _, secret := range []string{"umbrella", "hive", "wesker", "jill", "valentine", "racoon", "tyrants", "cloudsync1", "rpd01", "nemesis", "stars", "111111", "0123456789ab", idA, idB, "Cloud Sync", "read the members"} {
+	for _, secret := range []string{"umbrella", "hive", "wesker", "jill", "valentine", "racoon", "tyrants", "cloudsync1", "rpd01", "nemesis", "stars", "birkin", "kennedy", "redfield", "hunk", "111111", "0123456789ab", idA, idB, "Cloud Sync", "read the members"} {
 		if strings.Contains(strings.ToLower(string(text)), strings.ToLower(secret)) {
 			t.Errorf("%q is left in %s", secret, text)
 		}
