@@ -13,15 +13,7 @@ func serversOf(t *testing.T, change func(b *tenant)) []PlanServer {
 	t.Helper()
 	b, _ := allGood(t)
 	change(b)
-	p, err := New(b.snapshot(), b.opt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	plan, err := p.Plan()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return plan.Connect
+	return b.plan().Connect
 }
 
 // without takes a Connect server away, and from what was attested.
@@ -104,16 +96,31 @@ func TestAdminDescriptionIsInThePlanWhereItTells(t *testing.T) {
 		if value != "" {
 			o.AdminDescription = value
 		}
-		p, err := New(b.snapshot(), b.opt)
-		if err != nil {
-			t.Fatal(err)
-		}
-		plan, err := p.Plan()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := plan.Groups[0].ADObjects[0].AdminDescription; got != want {
+		if got := b.plan().Groups[0].ADObjects[0].AdminDescription; got != want {
 			t.Errorf("%q: %q in the plan, want %q", value, got, want)
+		}
+	}
+}
+
+// TestComeAlong: a nested group that is not bound for Cloud Sync must come along
+// where AD holds it now, and there alone.
+func TestComeAlong(t *testing.T) {
+	for name, c := range map[string]struct {
+		build func(*tenant) *cloudRecord
+		want  []string
+	}{
+		"in AD now":         {holding(nestedInAD), []string{"Child"}},
+		"not in AD":         {holding(func(b *tenant, g *cloudRecord, o *adRecord) { member(g, b.security("Child", flagFalse)) }), nil},
+		"it goes by itself": {holding(func(b *tenant, g *cloudRecord, o *adRecord) { member(g, b.security("Child", flagTrue)) }), nil},
+	} {
+		b := newTenant(t)
+		c.build(b)
+		var got []string
+		for _, m := range b.plan().Groups[0].Members.ComeAlong {
+			got = append(got, m.Name)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
 }

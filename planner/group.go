@@ -64,7 +64,7 @@ func ownersOf(w *World, g *inventory.CloudGroup) []string {
 // membersOf shows the forecast. A group that is not bound for Cloud Sync has
 // the two counts alone.
 func membersOf(c *Case) Members {
-	m := Members{Cloud: len(c.Group.Members), Lost: []LostMember{}, Gained: []Member{}, ExtraInAD: []Member{}}
+	m := Members{Cloud: len(c.Group.Members), Lost: []LostMember{}, Gained: []Member{}, ExtraInAD: []Member{}, ComeAlong: []Member{}}
 	if n := c.Group.MemberCount; n != nil { // counts what the list hides, too (F107)
 		m.Cloud = max(m.Cloud, *n)
 	}
@@ -80,6 +80,9 @@ func membersOf(c *Case) Members {
 			continue // not known to be lost: members-unreadable says so
 		}
 		m.Lost = append(m.Lost, LostMember{Member: memberOf(&f), Reason: f.Reason, InADNow: f.InAD == inventory.FlagTrue})
+	}
+	for _, f := range inAD(c.byReason(ReasonGroupOutOfScope)) {
+		m.ComeAlong = append(m.ComeAlong, memberOf(&f))
 	}
 	for _, f := range c.Members.Gained() {
 		m.Gained = append(m.Gained, memberOf(&f))

@@ -159,6 +159,9 @@ type Members struct {
 	Lost      []LostMember `json:"lost"`
 	Gained    []Member     `json:"gained"`
 	ExtraInAD []Member     `json:"extraInAD"`
+	// ComeAlong are nested groups that AD holds now and that are not bound for
+	// Cloud Sync. Kept counts them: the forecast assumes that they come along.
+	ComeAlong []Member `json:"comeAlong"`
 }
 
 // LostMember will not be in AD afterwards. InADNow tells who loses access.

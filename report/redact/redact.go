@@ -61,6 +61,7 @@ func order(p *planner.Plan) {
 		byID := func(a, b planner.Member) int { return cmp.Compare(a.ID, b.ID) }
 		slices.SortFunc(g.Members.Gained, byID)
 		slices.SortFunc(g.Members.ExtraInAD, byID)
+		slices.SortFunc(g.Members.ComeAlong, byID)
 		slices.SortStableFunc(g.Members.Lost, func(a, b planner.LostMember) int { return byID(a.Member, b.Member) })
 	}
 }
