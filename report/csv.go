@@ -297,3 +297,6 @@ func newDN(g *planner.Group) inventory.DN {
 	}
 	return parent.Child(cn)
 }
+
+// CSVCell is a value for a cell of a CSV file that a spreadsheet may open.
+func CSVCell(s string) string { return csvCell(s) }

@@ -28,6 +28,7 @@ func TestWalls(t *testing.T) {
 		{"gwbplan/planner", "decisions are pure, and build in seconds", []string{graph, kiota, azure, ldap, cobra, zip, yaml, "net/http", "log/slog"}},
 		{"gwbplan/planner/config", "a file reader", []string{graph, kiota, azure, ldap, cobra, zip, "net/http"}},
 		{"gwbplan/report", "a plan is all that a report needs, and it builds in seconds", []string{graph, kiota, azure, ldap, cobra, yaml, table, "net/http"}},
+		{"gwbplan/report/cutover", "a plan is all that the kit needs", []string{graph, kiota, azure, ldap, cobra, yaml, table, "net/http"}},
 		{"gwbplan/inventory/ad", "only inventory/entra pays for the Graph SDK", []string{graph, kiota, azure, cobra}},
 		{"gwbplan/inventory/connect", "a file reader", []string{graph, kiota, azure, ldap, cobra, "net/http"}},
 		{"gwbplan/inventory/entra", "Graph and LDAP do not know each other", []string{ldap, cobra}},

@@ -8,6 +8,7 @@ import (
 
 	"gwbplan/planner"
 	"gwbplan/report/cutover/ldif"
+	"gwbplan/report/cutover/powershell"
 )
 
 // anchorAttribute is what Cloud Sync finds an existing object by (F66).
@@ -29,8 +30,7 @@ func (s *stamp) anchor() string { return "Group_" + s.group.ID }
 func (k *Kit) stamps() []stamp {
 	var out []stamp
 	for _, g := range k.In {
-		missing := func(f planner.Finding) bool { return f.ID == planner.FindingAnchorMissing }
-		if g.Kind == planner.KindSecurity && g.Action == planner.ActionAdopt && len(g.ADObjects) == 1 && slices.ContainsFunc(g.Findings, missing) {
+		if g.Kind == planner.KindSecurity && needsAnchor(g) && len(g.ADObjects) == 1 {
 			out = append(out, stamp{g, &g.ADObjects[0]})
 		}
 	}
@@ -64,19 +64,22 @@ func (k *Kit) anchorFiles() []File {
 	if len(domains) == 0 {
 		domains = []domainStamps{{}}
 	}
-	names := fileNames(domains, func(d domainStamps) string { return d.domain })
 	var out []File
-	for i, d := range domains {
-		suffix := ""
+	for _, d := range domains {
+		do, undo := FileAnchors, FileAnchorsUndo
 		if len(domains) > 1 {
-			suffix = "-" + names[i]
+			do, undo = perDomain(do, d.domain), perDomain(undo, d.domain)
 		}
-		do, undo := "anchors"+suffix+".ldif", "anchors-undo"+suffix+".ldif"
 		out = append(out,
 			File{do, k.ldifWriter(d, ldif.Add, do, undo)},
 			File{undo, k.ldifWriter(d, ldif.Delete, undo, do)})
 	}
 	return out
+}
+
+// perDomain names a file of one domain, as the folder of its scope is named.
+func perDomain(file, domain string) string {
+	return strings.TrimSuffix(file, ".ldif") + "-" + strings.TrimPrefix(scopeFolder(domain), FolderScope+"/") + ".ldif"
 }
 
 // ldifWriter writes the change of every stamp of a domain.
@@ -118,6 +121,36 @@ func (k *Kit) ldifHead(d domainStamps, op ldif.Op, name, other string) string {
 		"  ldbmodify -H /var/lib/samba/private/sam.ldb " + name,
 		"All of them stop at the first change that fails. To go on and see all failures: ldapmodify -c.",
 		"ldifde -k goes on, too, and does not report an object that has a value: check it with gwbplan verify.",
-		"Then wait until the global catalogs have the values.",
+		"Then wait until every global catalog knows of it.",
 	}, "\n")
+}
+
+// adminDescription is what the plan saw there: the group's stamp on an object
+// that was recognised by it, unless the plan says otherwise.
+func (s *stamp) adminDescription() string {
+	byStamp := s.object.Match == planner.MatchAnchor || s.object.Match == planner.MatchAdminDescription
+	if s.object.AdminDescription == "" && byStamp {
+		return s.anchor()
+	}
+	return s.object.AdminDescription
+}
+
+// setAnchorsScript does what the LDIF files do, one object after the other.
+func (k *Kit) setAnchorsScript() File {
+	return k.scriptFile(FileSetAnchors, "Set-Anchors.ps1", nil, func() []powershell.Assignment {
+		var rows [][]powershell.Field
+		for _, d := range byDomain(k.stamps()) {
+			for _, s := range d.list {
+				rows = append(rows, []powershell.Field{
+					{Name: "Context", Value: context(d.domain)},
+					{Name: "ObjectGuid", Value: s.object.ObjectGUID.String()},
+					{Name: "Anchor", Value: s.anchor()},
+					{Name: "AdminDescription", Value: s.adminDescription()},
+					{Name: "Name", Value: label(s.group.DisplayName)},
+					{Name: "Place", Value: string(s.object.DN)},
+				})
+			}
+		}
+		return []powershell.Assignment{{Variable: "stamps", Expression: powershell.Table(rows)}}
+	})
 }

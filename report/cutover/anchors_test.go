@@ -44,7 +44,7 @@ func TestAnchorFilesByDomain(t *testing.T) {
 		"none":      {nil, []string{"anchors-undo.ldif", "anchors.ldif"}},
 		"one":       {[]string{"contoso.com", "Contoso.com"}, []string{"anchors-undo.ldif", "anchors.ldif"}},
 		"a forest":  {[]string{"contoso.com", "emea.contoso.com"}, []string{"anchors-contoso.com.ldif", "anchors-emea.contoso.com.ldif", "anchors-undo-contoso.com.ldif", "anchors-undo-emea.contoso.com.ldif"}},
-		"a traitor": {[]string{"contoso.com", "../../x"}, []string{"anchors-_._x.ldif", "anchors-contoso.com.ldif", "anchors-undo-_._x.ldif", "anchors-undo-contoso.com.ldif"}},
+		"a traitor": {[]string{"contoso.com", "../../x"}, []string{"anchors--..-x-9cdf6a50100a862e.ldif", "anchors-contoso.com.ldif", "anchors-undo--..-x-9cdf6a50100a862e.ldif", "anchors-undo-contoso.com.ldif"}},
 	} {
 		plan := &planner.Plan{}
 		for i, d := range c.domains {

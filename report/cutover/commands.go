@@ -47,7 +47,7 @@ func (k *Kit) loadAnchors(file string) []string {
 	for _, d := range domains {
 		f := file
 		if len(domains) > 1 {
-			f = strings.TrimSuffix(file, ".ldif") + "-" + strings.TrimPrefix(scopeFolder(d), FolderScope+"/") + ".ldif"
+			f = perDomain(file, d)
 		}
 		out = append(out, fmt.Sprintf(`ldifde -i -f %s -s "%s" -j .`, f, controller(d)))
 	}

@@ -1,55 +1,58 @@
 package cutover
 
 import (
-	"fmt"
+	"cmp"
+	"embed"
+	"io"
 	"strings"
+
+	"gwbplan/inventory"
+	"gwbplan/report/cutover/powershell"
 )
 
 // scripts are the files that are loaded or run.
 func (k *Kit) scripts() []File {
-	return k.anchorFiles()
+	files := append(k.anchorFiles(), k.setAnchorsScript())
+	files = append(files, k.syncRuleScripts()...)
+	return append(files, k.scopeFiles()...)
 }
 
-// fileNames names a file or folder after each item: by what people know it by,
-// as far as every file system takes that, and no two alike. A name comes from a
-// directory, and must lead nowhere else.
-func fileNames[T any](items []T, name func(T) string) []string {
-	out := make([]string, len(items))
-	taken := map[string]bool{}
-	for i, item := range items {
-		base := fileName(name(item))
-		out[i] = base
-		for n := 2; taken[out[i]]; n++ {
-			out[i] = fmt.Sprintf("%s_%d", base, n)
+// templates are the scripts without their data, and the functions that several
+// of them have.
+//
+//go:embed scripts/*.ps1
+var templates embed.FS
+
+func template(name string) string {
+	b, err := templates.ReadFile("scripts/" + name)
+	if err != nil {
+		panic(err) // the script is missing in the source
+	}
+	return string(b)
+}
+
+// scriptFile makes a script of its template, the functions that it uses and the
+// kit's data.
+func (k *Kit) scriptFile(name, templateName string, functions []string, data func() []powershell.Assignment) File {
+	return File{name, func(w io.Writer) error {
+		var own strings.Builder
+		for _, f := range append([]string{"functions.ps1"}, functions...) {
+			own.WriteString(template(f))
 		}
-		taken[out[i]] = true
-	}
-	return out
+		all := append([]powershell.Assignment{{Variable: "planHash", Expression: powershell.Quote(k.PlanHash)}}, data()...)
+		_, err := io.WriteString(w, powershell.Script(template(templateName), own.String(), all...))
+		return err
+	}}
 }
 
-// fileNameCap leaves room in a path of 255 characters.
-const fileNameCap = 100
-
-// reserved are names that Windows keeps for devices, whatever follows a dot.
-var reserved = map[string]bool{"con": true, "prn": true, "aux": true, "nul": true}
-
-// fileName keeps lower-case letters, digits, hyphens and the dots between them.
-func fileName(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case 'a' <= r && r <= 'z', '0' <= r && r <= '9', r == '-', r == '.':
-			return r
-		}
-		return '_'
-	}, strings.ToLower(s))
-	s = strings.Trim(s[:min(len(s), fileNameCap)], ".")
-	for strings.Contains(s, "..") {
-		s = strings.ReplaceAll(s, "..", ".")
+// context is the naming context of a domain.
+func context(domain string) string {
+	labels := strings.Split(domain, ".")
+	for i, l := range labels {
+		labels[i] = "DC=" + inventory.EscapeDNValue(l)
 	}
-	first, _, _ := strings.Cut(s, ".")
-	device := len(first) == 4 && (first[:3] == "com" || first[:3] == "lpt") && first[3] >= '0' && first[3] <= '9'
-	if s == "" || reserved[first] || device {
-		s = "_" + s
-	}
-	return s
+	return strings.Join(labels, ",")
 }
+
+// label is a name as a script has it, to print it: what acts are ids.
+func label(name string) string { return cmp.Or(name, "(no name)") }
