@@ -30,11 +30,18 @@ func (s *stamp) anchor() string { return "Group_" + s.group.ID }
 func (k *Kit) stamps() []stamp {
 	var out []stamp
 	for _, g := range k.In {
-		if g.Kind == planner.KindSecurity && needsAnchor(g) && len(g.ADObjects) == 1 {
+		if needsAnchor(g) {
 			out = append(out, stamp{g, &g.ADObjects[0]})
 		}
 	}
 	return out
+}
+
+// needsAnchor: Cloud Sync takes the group's one object over, and its anchor is
+// empty.
+func needsAnchor(g *planner.Group) bool {
+	missing := func(f planner.Finding) bool { return f.ID == planner.FindingAnchorMissing }
+	return g.Kind == planner.KindSecurity && g.Action == planner.ActionAdopt && len(g.ADObjects) == 1 && slices.ContainsFunc(g.Findings, missing)
 }
 
 // domainStamps are the stamps of one domain, whose controllers alone take them.

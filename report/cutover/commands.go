@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"gwbplan/report/escape"
+	"gwbplan/planner"
+	"gwbplan/report/cutover/powershell"
 )
 
 // The command lines of the runbook. A word in pointed brackets is for the reader
@@ -35,32 +36,61 @@ func (k *Kit) setAnchors(options string) []string {
 	return out
 }
 
-// loadAnchors loads the LDIF file of each domain: there is one for all objects, or
-// one for each domain where there are several.
+// loadAnchors loads the LDIF file of each domain.
 func (k *Kit) loadAnchors(file string) []string {
-	var domains, out []string
-	for _, d := range k.domains() {
-		if k.tallyOf(k.inDomain(d)).stamp > 0 {
-			domains = append(domains, d)
-		}
-	}
+	var out []string
+	domains := byDomain(k.stamps())
 	for _, d := range domains {
 		f := file
 		if len(domains) > 1 {
-			f = perDomain(file, d)
+			f = perDomain(file, d.domain)
 		}
-		out = append(out, fmt.Sprintf(`ldifde -i -f %s -s "%s" -j .`, f, controller(d)))
+		out = append(out, fmt.Sprintf(`ldifde -i -f %s -s "%s" -j .`, f, controller(d.domain)))
 	}
 	return out
 }
 
 // csexport reads the pending exports of one AD connector, in the Command Prompt.
-func csexport(domain string) []string {
-	file := `%TEMP%\export-` + bareWord(domain)
+func csexport(c exporter) []string {
+	file := `%TEMP%\` + c.file
 	return []string{
-		fmt.Sprintf(`csexport "<name of the AD connector of %s>" "%s.xml" /f:x`, bareWord(domain), file),
+		fmt.Sprintf(`csexport "%s" "%s.xml" /f:x`, c.label, file),
 		fmt.Sprintf(`CSExportAnalyzer "%s.xml" > "%s.csv"`, file, file),
 	}
+}
+
+// exporter is an AD connector whose pending exports are read: its name as the
+// Command Prompt takes it, and the name of the file without its ending.
+type exporter struct{ label, file string }
+
+// exporters are the AD connectors of a server that write to a domain of the plan.
+// Where the plan does not know them, the reader fills them in for each domain; so
+// too a name that would mean something to the Command Prompt.
+func (k *Kit) exporters(s *planner.PlanServer) []exporter {
+	var out []exporter
+	if s != nil {
+		for i := range s.Connectors {
+			c := &s.Connectors[i]
+			if !k.writes(c) {
+				continue
+			}
+			label := c.Name
+			if strings.ReplaceAll(bareWord(label), "_", " ") != strings.ReplaceAll(label, "_", " ") || label == "" {
+				label = "<name of the connector " + bareWord(strings.Trim(c.Identifier, "{}")) + ">"
+			}
+			out = append(out, exporter{label, "export-" + bareWord(c.Name)})
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, t := range k.Plan.Targets {
+		out = append(out, exporter{"<name of the AD connector of " + bareWord(t.Domain) + ">", "export-" + bareWord(t.Domain)})
+	}
+	if len(out) == 0 {
+		out = []exporter{{"<name of each AD connector>", "export"}}
+	}
+	return out
 }
 
 // inventory reads both directories again into a file.
@@ -87,21 +117,13 @@ func bareWord(s string) string {
 	}, s)
 }
 
-// literal is a value as PowerShell takes it to the letter: between single
-// quotes, each quote in it doubled, the typographic ones too, which PowerShell
-// reads alike. A value with what nobody could see is left for the reader.
+// literal is a value as an argument of a PowerShell command.
 func literal(s string) string {
-	if escape.Visible(s) != s {
-		return "'<a name with unusual characters: copy it from " + planName + ">'"
+	q := powershell.Quote(s)
+	if strings.HasPrefix(q, "'") {
+		return q
 	}
-	var b strings.Builder
-	for _, r := range s {
-		b.WriteRune(r)
-		if strings.ContainsRune("'‘’‚‛", r) {
-			b.WriteRune(r)
-		}
-	}
-	return "'" + b.String() + "'"
+	return "(" + q + ")"
 }
 
 func windowsPath(path string) string { return strings.ReplaceAll(path, "/", `\`) }

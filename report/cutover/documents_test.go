@@ -169,7 +169,7 @@ func TestTheNumbers(t *testing.T) {
 		FileRunbook: {
 			"It carries out **3 groups**: 2 that Cloud Sync takes over with SID and objectGUID, 1 that it creates with a new SID. 1 anchor to be stamped in P1. 2 ready, 1 to fix first, 1 with a finding that was waived.",
 			"| 2 | 2026-12-12 20:00Z to 2026-12-13 04:00Z | 2 | 1 | 1 | 1 | 1 | 1 | 2 | 1 |", "Wave 2 loses 1 × device, 1 × guest, in 1 group.",
-			"**Read both from the approved plan: `" + planHash + "` and 1.**", "adds in AD: **1** Microsoft 365 groups", "contoso.com: 1 to write", "the active Connect server `SYNC01`",
+			"**Read both from the approved plan: `" + planHash + "` and 1.**", "adds in AD: **1** Microsoft 365 groups", "contoso.com: 1 to write", "the active Connect server `SYNC01`", `csexport "contoso.com" "%TEMP%\export-contoso.com.xml" /f:x`, "**1 nested group must come along**",
 			"Add-Scope.ps1 -Wave 2   # 2 groups, as listed in scope/contoso.com/wave-02.csv", "in AD alone, and stay (F58): 1 member", "**it expires on 2026-11-30**",
 		},
 		FileRollback: {"it clears 1 anchor", "P7 Wave 2, 2 groups", "memberships lost (2) and gained (1), or objects created (1)", "The write-out of Microsoft 365 groups: 1."},
@@ -330,9 +330,22 @@ func TestLiteral(t *testing.T) {
 		}
 	}
 	for in := range unseen {
-		if got := literal(in); !strings.Contains(got, "copy it from plan.json") {
+		if got := literal(in); !strings.HasPrefix(got, "([regex]::Unescape('") || !strings.HasSuffix(got, "'))") {
 			t.Errorf("literal(%q) = %s", in, got)
 		}
+	}
+}
+
+// Connectors are named where the Command Prompt takes their names as they are.
+func TestExporters(t *testing.T) {
+	p := goPlan()
+	p.Connect[0].Connectors = append(p.Connect[0].Connectors, planner.PlanConnector{Name: `a" & calc %PATH%`, Identifier: "{1-2}", Kind: planner.ConnectorAD, Domains: []string{"contoso.com"}})
+	want := []exporter{{"contoso.com", "export-contoso.com"}, {"<name of the connector 1-2>", "export-a____calc__PATH_"}}
+	if got := docKit(t, p).exporters(&p.Connect[0]); !slices.Equal(got, want) {
+		t.Errorf("exporters: %q, want %q", got, want)
+	}
+	if got := docKit(t, p).exporters(nil); !slices.Equal(got, []exporter{{"<name of the AD connector of contoso.com>", "export-contoso.com"}}) {
+		t.Errorf("without a server: %q", got)
 	}
 }
 

@@ -18,6 +18,7 @@ type tally struct {
 	lost, lostGroups        int // members that are in AD now and will not be
 	gained, gainedGroups    int
 	extra                   int // members in AD that the cloud lacks: they stay
+	comeAlong               int // nested groups that the plan leaves out and the forecast needs
 	reasons                 map[planner.MemberReason]int
 	waivedGroups, fixGroups int
 }
@@ -62,6 +63,7 @@ func (t *tally) add(g *planner.Group) {
 	t.gained += len(g.Members.Gained)
 	t.gainedGroups += one(len(g.Members.Gained) > 0)
 	t.extra += len(g.Members.ExtraInAD)
+	t.comeAlong += len(g.Members.ComeAlong)
 }
 
 func one(b bool) int {
@@ -69,11 +71,6 @@ func one(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// needsAnchor: the object is taken over, and its anchor is empty.
-func needsAnchor(g *planner.Group) bool {
-	return g.Action == planner.ActionAdopt && slices.ContainsFunc(g.Findings, func(f planner.Finding) bool { return f.ID == planner.FindingAnchorMissing })
 }
 
 // losing tells the reasons for which members are lost, most first.

@@ -139,7 +139,7 @@ func FuzzLiteral(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if got := unquoted(literal(s)); got != "" {
+		if got := strings.TrimSuffix(strings.TrimPrefix(unquoted(literal(s)), "([regex]::Unescape("), "))"); got != "" {
 			t.Errorf("%q leaves %q outside of its quotes", s, got)
 		}
 	})

@@ -27,10 +27,7 @@ func (k *Kit) people() *section {
 		row(say(hybridAdm), say("the switch, the Cloud Sync configurations, P7 (F90)"), nil),
 		row(say("Service desk"), say("sends the texts of `{}/`, takes the calls", FolderOwners), nil),
 	})
-	var servers []text
-	for _, c := range k.servers() {
-		servers = append(servers, say("{}: {}", c.name, c.role))
-	}
+	servers := k.serverNames()
 	if len(servers) == 0 {
 		servers = []text{say("**No Connect server was read.** Nothing lists them: ask, and do P3 and P4 on each (F82).")}
 	}

@@ -94,6 +94,7 @@ func goPlan() *planner.Plan {
 		{Member: planner.Member{ID: id(502), Name: "Guest", Type: "user"}, Reason: planner.ReasonGuest, InADNow: true},
 		{Member: planner.Member{ID: id(503), Name: "Cloud", Type: "user"}, Reason: planner.ReasonCloudOnlyUser},
 	}
+	fix.Members.ComeAlong = []planner.Member{{ID: id(505), Name: "Night Shift", Type: "group"}}
 	fix.Members.ExtraInAD = []planner.Member{{ID: "S-1-5-21-1-2-3-9", Name: "By hand", Type: "user"}}
 	fix.Changes = []planner.Change{{Attribute: "cn", Before: "Group_" + id(2), After: "Warehouse_000000000002"}, {Attribute: "parent", Before: "OU=Old,DC=contoso,DC=com", After: "OU=Groups Writeback,DC=contoso,DC=com"}}
 	created.ADObjects, created.Action, created.AtSwitch, created.Members = nil, planner.ActionCreate, planner.SwitchNone, planner.Members{Cloud: 2, Gained: []planner.Member{{ID: id(504), Name: "Nora", Type: "user"}}}
@@ -108,6 +109,11 @@ func goPlan() *planner.Plan {
 			Container: planner.ContainerRecipe{Kind: planner.ContainerConstant, Expression: "OU=Groups Writeback,DC=contoso,DC=com", Default: "OU=Groups Writeback,DC=contoso,DC=com",
 				Containers: []planner.ContainerCount{{DN: "OU=Groups Writeback,DC=contoso,DC=com", Objects: 2}}},
 			CN: []planner.ExpressionEffect{{Name: planner.CNDisplayName, Expression: `Append(Append(Left(Trim([displayName]),51),"_"),Mid([objectId],25,12))`}}}},
+		Connect: []planner.PlanServer{
+			{Name: "SYNC01", Role: planner.ServerActive, Connectors: []planner.PlanConnector{
+				{Name: "contoso.onmicrosoft.com - AAD", Kind: planner.ConnectorEntra}, {Name: "contoso.com", Kind: planner.ConnectorAD, Domains: []string{"contoso.com"}}, {Name: "fabrikam.com", Kind: planner.ConnectorAD, Domains: []string{"fabrikam.com"}}}},
+			{Name: "SYNC02", Role: planner.ServerStaging},
+		},
 		AtSwitch: planner.SwitchForecast{Frozen: 2, Waves: []planner.FrozenWave{
 			{Wave: 1, Frozen: 1, From: windows[0].Start, To: windows[0].End, Hours: 8, Until: "the end of the wave's window at the latest"},
 			{Wave: 2, Frozen: 1, From: windows[0].Start, To: windows[1].End, Hours: 176, Until: "the end of the wave's window at the latest"},
@@ -117,9 +123,7 @@ func goPlan() *planner.Plan {
 		Gates: []planner.Gate{
 			gateOf(planner.GateV2Enabled, planner.PhaseStamp, planner.GatePass, "v2 is on"),
 			gateOf(planner.GateADRecycleBin, planner.PhaseStamp, planner.GatePass, "the Recycle Bin is on"),
-			gateOf(planner.GateStandbyServers, planner.PhaseSwitch, planner.GatePass, "all other servers have the rules of the active one",
-				planner.Evidence{Source: "connect:SYNC02", Attribute: "StagingModeEnabled", Value: "true, build 2.5.79.0"},
-				planner.Evidence{Source: "connect:SYNC01", Attribute: "StagingModeEnabled", Value: "false, build 2.5.79.0"}),
+			gateOf(planner.GateStandbyServers, planner.PhaseSwitch, planner.GatePass, "all other servers have the rules of the active one"),
 			gateOf(planner.GatePendingExportReviewed, planner.PhaseExport, planner.GatePass, "they were reviewed"),
 			gateOf(planner.GateGlobalCatalog, planner.PhaseTakeOver, planner.GateNotApplicable, "there is none"),
 		},
@@ -162,7 +166,8 @@ func nightmare() *planner.Plan {
 		g.Remedy = n
 		p.Gates = append(p.Gates, g)
 		reasons = append(reasons, planner.VerdictReason{ID: string(g.ID), Status: g.Status, Message: n})
-		p.Gates[2].Evidence = append(p.Gates[2].Evidence, planner.Evidence{Source: "connect:" + n, Attribute: "StagingModeEnabled", Value: "true"})
+		p.Connect = append(p.Connect, planner.PlanServer{Name: n, Unread: []inventory.ConnectUnread{{Section: inventory.ConnectRules, Why: n}}})
+		p.Connect[0].Connectors = append(p.Connect[0].Connectors, planner.PlanConnector{Name: n, Identifier: n, Kind: planner.ConnectorAD, Domains: []string{"contoso.com"}})
 	}
 	p.Waiting[0].Why = planner.WaitsUnknown
 	p.Targets = append(p.Targets, planner.PlanTarget{Domain: hostile[2], Container: hostile[3], CN: hostile[6]})

@@ -34,7 +34,7 @@ func (k *Kit) exportsBefore() step {
 	st := step{
 		ID: "P5a.2", Title: "Read the pending exports a first time", Who: say(connectOp), Where: say("{}, Command Prompt, folder `C:\\Program Files\\Microsoft Azure AD Sync\\Bin`", k.active()),
 		Notes:  []text{say("The published procedure does not ask for this. It costs minutes, and it is **the last look that can still be undone**.")},
-		Run:    k.readExports(),
+		Run:    k.readExports(k.server(planner.ServerActive)),
 		Expect: []text{say("0 deletions in AD. 0 Microsoft 365 groups added: v2 is still on")},
 		Check:  []text{say("`OMODT` or `AMODT` is nowhere Delete. If it is: **stop, and undo P3 to P2**")},
 		Undo:   say("nothing to undo"),
@@ -43,14 +43,11 @@ func (k *Kit) exportsBefore() step {
 	return st
 }
 
-// readExports are the commands for each AD connector.
-func (k *Kit) readExports() []lines {
+// readExports are the commands for each AD connector of a server.
+func (k *Kit) readExports(s *planner.PlanServer) []lines {
 	var run []string
-	for _, t := range k.Plan.Targets {
-		run = append(run, csexport(t.Domain)...)
-	}
-	if len(run) == 0 {
-		run = csexport("AD")
+	for _, e := range k.exporters(s) {
+		run = append(run, csexport(e)...)
 	}
 	return []lines{pwsh("Get-ADSyncConnector | Format-Table Name, Type, Identifier   # the names of the connectors"), prompt(run...)}
 }
@@ -88,12 +85,9 @@ func (k *Kit) syncAfter() step {
 
 func (k *Kit) exportsAfter() step {
 	n, open := k.appearing()
-	verify := []string{}
-	for _, t := range k.Plan.Targets {
-		verify = append(verify, fmt.Sprintf("gwbplan verify-export %s export-%s.xml", planName, bareWord(t.Domain)))
-	}
-	if len(verify) == 0 {
-		verify = []string{"gwbplan verify-export " + planName + " export-AD.xml"}
+	var verify []string
+	for _, e := range k.exporters(k.server(planner.ServerActive)) {
+		verify = append(verify, fmt.Sprintf("gwbplan verify-export %s %s.xml", planName, e.file))
 	}
 	adds := say("adds in AD: **{}** Microsoft 365 groups", k.least(n))
 	if open > 0 {
@@ -102,7 +96,7 @@ func (k *Kit) exportsAfter() step {
 	return step{
 		ID: "P5d", Title: "Read the pending exports, and compare them with the plan", Who: say("Connect operator, change lead"), Where: say("{}, then the workstation", k.active()),
 		Notes: []text{say("**This is the one chance to see AD deletions and the Microsoft 365 write-out before they happen.** The published procedure leaves it out. Connect's own delete threshold is documented for exports to Entra ID only: take AD as unprotected (F95).")},
-		Run:   append(k.readExports(), shell(verify...)),
+		Run:   append(k.readExports(k.server(planner.ServerActive)), shell(verify...)),
 		Expect: []text{
 			say("nothing unexpected on any connector"), say("**0 deletions in AD**"), adds,
 			say("updates: {} that v1 takes up again; no security group is renamed, moved or emptied", k.leastCount(k.actions(planner.ActionResume), "Microsoft 365 group")),
@@ -177,7 +171,7 @@ func (k *Kit) takeWave(w *planner.Wave) step {
 	st := step{
 		ID: fmt.Sprintf("P7.%d.1", w.Number), Title: fmt.Sprintf("Put wave %d into scope, and start", w.Number), Who: say(hybridAdm),
 		Where:  say("workstation with Microsoft Graph PowerShell, then Entra admin center, Cloud Sync"),
-		Notes:  []text{say("In the portal: pick the groups of the wave's CSV file. The portal picks and shows 999; beyond that use the script (F64). It can be run again, and takes nothing away. A line with the action **decide** in the file is a nested group that the plan leaves out: settle it first, or that membership is lost.")},
+		Notes:  []text{say("In the portal: pick the groups of the wave's CSV file. The portal picks and shows 999; beyond that use the script (F64). It can be run again, and takes nothing away.")},
 		Expect: []text{say("{} taken over with the same SID, {} created with a **new SID**; {} renamed, {} moved", t.adopt, t.create, t.renames, t.moves), accessText(&t)},
 		Check:  []text{say("Provisioning logs: no entry-level error, no Create beyond {}; the configuration is not in quarantine (`StagedDelete` means the threshold held, F97)", t.create)},
 		Undo:   say("pause the configuration. Taken-over objects keep their SID and stay; a rename or move is undone by hand. Created objects stay until somebody decides"),
@@ -188,6 +182,9 @@ func (k *Kit) takeWave(w *planner.Wave) step {
 	}
 	if n := k.tallyOf(func(g *planner.Group) bool { return g.Wave == w.Number && k.domain(g) == "" }).groups; n > 0 {
 		st.Notes = append(st.Notes, say("**Of {} the plan does not tell the domain**: nothing of them is in AD yet, and there are several configurations. They stand in `{}`. Choose one, and assign them by hand.", report.Count(n, "group"), FileWaveCSV("unassigned", w.Number)))
+	}
+	if t.comeAlong > 0 {
+		st.Notes = append(st.Notes, say("**{} must come along**: AD holds them in groups of this wave now, and the plan leaves them out. The file lists them with the action decide. Settle each and put it into scope with this wave, or that membership is lost.", report.Count(t.comeAlong, "nested group")))
 	}
 	run := []string{"Connect-MgGraph -TenantId '" + bareWord(k.Plan.Tenant.ID) + "' -Scopes 'AppRoleAssignment.ReadWrite.All', 'Application.Read.All'"}
 	for _, d := range k.domains() {

@@ -22,7 +22,7 @@ func (k *Kit) checkKit() step {
 	return step{
 		ID: "P0.1", Title: "Check that the kit is whole", Who: say(lead), Where: say("the folder of the kit, on each machine that gets a copy"),
 		Run:    []lines{shell("sha256sum -c " + FileSums), pwsh("Get-Content ." + `\` + FileSums + " | ForEach-Object { $hash, $file = $_ -split '  ', 2; if ((Get-FileHash -LiteralPath $file -Algorithm SHA256).Hash -ne $hash) { \"CHANGED: $file\" } }")},
-		Notes:  []text{say("Then unblock the scripts: `Get-ChildItem -Recurse -Filter *.ps1 | Unblock-File`. They are not signed. Where the execution policy stops them, ask who sets it. **Each has `-WhatIf`, and `Get-Help .\\SCRIPT.ps1 -Full` explains it.**")},
+		Notes:  []text{say("Then unblock the scripts: `Get-ChildItem -Recurse -Filter *.ps1 | Unblock-File`. They are not signed. Where the execution policy stops them, ask who sets it. **They were checked with a PowerShell grammar, and have not run on Windows (docs/cutover-scripts.md): rehearse them in a lab.** **Each has `-WhatIf`, and `Get-Help .\\SCRIPT.ps1 -Full` explains it.**")},
 		Expect: []text{say("`sha256sum` says OK for each file; PowerShell says nothing")},
 		Check:  []text{say("The plan file's own hash, `sha256sum {}`, is {}, and that is the hash on the approval", planName, name(k.PlanHash))},
 		Undo:   say("nothing to undo"),

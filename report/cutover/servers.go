@@ -1,63 +1,53 @@
 package cutover
 
-import (
-	"slices"
-	"strings"
+import "gwbplan/planner"
 
-	"gwbplan/planner"
-)
-
-// server is a Connect server that the plan has the facts of.
-type server struct {
-	name name
-	role string
+// server is the first Connect server with a role, nil where the plan has none.
+func (k *Kit) server(role planner.ServerRole) *planner.PlanServer {
+	for i := range k.Plan.Connect {
+		if k.Plan.Connect[i].Role == role {
+			return &k.Plan.Connect[i]
+		}
+	}
+	return nil
 }
 
-// servers are the Connect servers of the plan, the active one first. The gate on
-// the standby servers shows each with its staging mode.
-func (k *Kit) servers() []server {
-	var out []server
-	g := k.gate(planner.GateStandbyServers)
-	if g == nil {
-		return nil
+func roleWords(r planner.ServerRole) string {
+	switch r {
+	case planner.ServerActive:
+		return "active"
+	case planner.ServerStaging:
+		return "standby, in staging mode"
 	}
-	for _, e := range g.Evidence {
-		host, isServer := strings.CutPrefix(e.Source, "connect:")
-		if !isServer || host == "" || !strings.HasSuffix(e.Attribute, "StagingModeEnabled") {
-			continue
-		}
-		s := server{name(host), "role not read"}
-		switch {
-		case strings.HasPrefix(e.Value, "false"):
-			s.role = "active"
-		case strings.HasPrefix(e.Value, "true"):
-			s.role = "standby, in staging mode"
-		}
-		out = append(out, s)
-	}
-	slices.SortStableFunc(out, func(a, b server) int { return one(a.role != "active") - one(b.role != "active") })
-	return out
+	return "role not read"
 }
 
 // active names the server that exports today.
 func (k *Kit) active() text {
-	if s := k.servers(); len(s) > 0 && s[0].role == "active" {
-		return say("the active Connect server {}", s[0].name)
+	if s := k.server(planner.ServerActive); s != nil {
+		return say("the active Connect server {}", name(s.Name))
 	}
 	return say("the active Connect server (**which one that is was not read**)")
 }
 
 // everyServer names all of them.
 func (k *Kit) everyServer() text {
-	all := k.servers()
-	if len(all) == 0 {
+	if len(k.Plan.Connect) == 0 {
 		return say("every Connect server (**none was read: list them first**)")
 	}
-	var names []text
-	for _, s := range all {
-		names = append(names, say("{} ({})", s.name, s.role))
+	return say("every Connect server, one after the other: {}", joined(k.serverNames(), ", "))
+}
+
+func (k *Kit) serverNames() []text {
+	var out []text
+	for _, s := range k.Plan.Connect {
+		t := say("{} ({})", name(s.Name), roleWords(s.Role))
+		if len(s.Unread) > 0 {
+			t = t.and(say("**not wholly read**"))
+		}
+		out = append(out, t)
 	}
-	return say("every Connect server, one after the other: {}", joined(names, ", "))
+	return out
 }
 
 func (k *Kit) gate(id planner.GateID) *planner.Gate {

@@ -13,11 +13,9 @@ import (
 func (k *Kit) swing() *section {
 	s := &section{ID: "swing", Title: "Variant: swing migration"}
 	standby := say("a standby server (**none was read: build one first**)")
-	for _, c := range k.servers() {
-		if c.role != "active" {
-			standby = say("the standby server {}", c.name)
-			break
-		}
+	server := k.server(planner.ServerStaging)
+	if server != nil {
+		standby = say("the standby server {}", name(server.Name))
 	}
 	n, _ := k.appearing()
 	s.para("Take this **instead of P2 to P6**. Instead of putting the active server into staging mode, prepare a standby and swap the roles. The active server goes on synchronising until S3: **the outage is shorter by the first full synchronisation and the first look at the exports**, and the old server stays as it was. Microsoft advised this shape for introducing v2; **for leaving it that is our conclusion, unverified** (F82a). The tenant-wide switch (P5b) is as final as ever: the old server is no way back to v2.")
@@ -28,7 +26,7 @@ func (k *Kit) swing() *section {
 		Expect: []text{say("`StagingModeEnabled` True; both rules stand, as in P3.1")}, Check: []text{say("P3.1 and P4.1 on this server")},
 		Undo: say("`.\\{}`", FileRemoveSyncRules), Facts: []string{"F82", "F82a"}})
 	s.step(step{ID: "S2", Title: "Let it show what it would export today", Who: who, Where: standby,
-		Run: append([]lines{pwsh(fullSync)}, k.readExports()...), Expect: []text{say("0 deletions in AD, 0 Microsoft 365 groups added")},
+		Run: append([]lines{pwsh(fullSync)}, k.readExports(server)...), Expect: []text{say("0 deletions in AD, 0 Microsoft 365 groups added")},
 		Check: []text{say("differences from the active server are differences of the two servers: mend them first")}, Undo: say("nothing to undo"), Facts: []string{"F81", "F82a"}})
 	s.step(step{ID: "S3", Title: "Make both rules on the active server too, then stop every cycle", Who: who, Where: k.active(),
 		Notes:  []text{say("This server still exports. From its cycle with the rules on, adds, deletes and attributes of the security groups are held back. **With the last command the outage begins (C17).** Without the rules here, a late cycle of this server could delete the groups after the switch.")},
