@@ -28,8 +28,8 @@ func controller(domain string) string { return "<domain controller of " + bareWo
 // setAnchors runs the script once for each domain, against one server.
 func (k *Kit) setAnchors(options string) []string {
 	var out []string
-	for _, d := range k.domains() {
-		if n := k.tallyOf(k.inDomain(d)).stamp; n > 0 {
+	for _, d := range k.domains(k.In) {
+		if n := k.in(d, k.In).stamp; n > 0 {
 			out = append(out, fmt.Sprintf(".\\%s -Server '%s' -GlobalCatalog '<global catalog>:3268'%s   # %s: %d to write", FileSetAnchors, controller(d), options, bareWord(d), n))
 		}
 	}

@@ -185,15 +185,11 @@ func (k *Kit) letterLeftOut(d *document, groups []*planner.Group) {
 	if len(groups) == 0 {
 		return
 	}
-	why := map[string]planner.WaitReason{}
-	for _, o := range k.Out {
-		why[o.Group.ID] = o.Why
-	}
 	s := &section{ID: "left-out", Title: "Groups that are left out"}
 	s.para("These groups are not ready. Nobody carries anything out on them, but **from the start of the change changes of members do not reach AD, until they are decided and moved**.")
 	var rows [][]cell
 	for _, g := range groups {
-		reason := say("{}.", report.Capital(report.WaitWording(why[g.ID])))
+		reason := say("{}.", report.Capital(report.WaitWording(k.why[g.ID])))
 		if g.AtSwitch == planner.SwitchDeleteRisk {
 			reason = reason.and(say("**The change may delete it in AD.**"))
 		}

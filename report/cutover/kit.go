@@ -35,6 +35,9 @@ type Kit struct {
 	// that it leaves out; both in the plan's order.
 	In  []*planner.Group
 	Out []LeftOut
+	// waves are the groups of In by wave, why says of waiting groups why they wait.
+	waves map[int][]*planner.Group
+	why   map[string]planner.WaitReason
 }
 
 // LeftOut is a group bound for Cloud Sync that the kit does not carry out.
@@ -58,16 +61,16 @@ func New(p *planner.Plan, planHash string) (*Kit, error) {
 	case p.Excerpt != nil:
 		return nil, ErrExcerpt
 	}
-	why := map[string]planner.WaitReason{}
+	k := &Kit{Plan: p, PlanHash: planHash, waves: map[int][]*planner.Group{}, why: map[string]planner.WaitReason{}}
 	for _, w := range p.Waiting {
-		why[w.ID] = w.Why
+		k.why[w.ID] = w.Why
 	}
-	k := &Kit{Plan: p, PlanHash: planHash}
 	for i := range p.Groups {
 		g := &p.Groups[i]
 		if g.Wave > 0 {
 			k.In = append(k.In, g)
-		} else if reason, waits := why[g.ID]; waits {
+			k.waves[g.Wave] = append(k.waves[g.Wave], g)
+		} else if reason, waits := k.why[g.ID]; waits {
 			k.Out = append(k.Out, LeftOut{Group: g, Why: reason})
 		}
 	}

@@ -23,22 +23,17 @@ type tally struct {
 	waivedGroups, fixGroups int
 }
 
-// tallyOf counts the groups for which keep holds.
-func (k *Kit) tallyOf(keep func(*planner.Group) bool) tally {
+func tallyOf(groups []*planner.Group) tally {
 	t := tally{reasons: map[planner.MemberReason]int{}}
-	for _, g := range k.In {
-		if keep(g) {
-			t.add(g)
-		}
+	for _, g := range groups {
+		t.add(g)
 	}
 	return t
 }
 
-func (k *Kit) all() tally { return k.tallyOf(func(*planner.Group) bool { return true }) }
+func (k *Kit) all() tally { return tallyOf(k.In) }
 
-func (k *Kit) wave(n int) tally {
-	return k.tallyOf(func(g *planner.Group) bool { return g.Wave == n })
-}
+func (k *Kit) wave(n int) tally { return tallyOf(k.waves[n]) }
 
 func (t *tally) add(g *planner.Group) {
 	t.groups++
@@ -105,10 +100,15 @@ func (k *Kit) domain(g *planner.Group) string {
 	return ""
 }
 
-// domains are those that the kit's groups are written to, by name.
-func (k *Kit) domains() []string {
+// in counts the groups that are written to a domain.
+func (k *Kit) in(domain string, groups []*planner.Group) tally {
+	return tallyOf(slices.DeleteFunc(slices.Clone(groups), func(g *planner.Group) bool { return !strings.EqualFold(k.domain(g), domain) }))
+}
+
+// domains are those that groups are written to, by name.
+func (k *Kit) domains(groups []*planner.Group) []string {
 	seen := map[string]bool{}
-	for _, g := range k.In {
+	for _, g := range groups {
 		if d := k.domain(g); d != "" {
 			seen[strings.ToLower(d)] = true
 		}

@@ -180,18 +180,16 @@ func (k *Kit) takeWave(w *planner.Wave) step {
 	if t.lost > 0 || t.renames > 0 || t.moves > 0 || t.create > 0 {
 		st.Hard = waveHard(&t)
 	}
-	if n := k.tallyOf(func(g *planner.Group) bool { return g.Wave == w.Number && k.domain(g) == "" }).groups; n > 0 {
+	if n := k.in("", k.waves[w.Number]).groups; n > 0 {
 		st.Notes = append(st.Notes, say("**Of {} the plan does not tell the domain**: nothing of them is in AD yet, and there are several configurations. They stand in `{}`. Choose one, and assign them by hand.", report.Count(n, "group"), FileWaveCSV("unassigned", w.Number)))
 	}
 	if t.comeAlong > 0 {
 		st.Notes = append(st.Notes, say("**{} must come along**: AD holds them in groups of this wave now, and the plan leaves them out. The file lists them with the action decide. Settle each and put it into scope with this wave, or that membership is lost.", report.Count(t.comeAlong, "nested group")))
 	}
 	run := []string{"Connect-MgGraph -TenantId '" + bareWord(k.Plan.Tenant.ID) + "' -Scopes 'AppRoleAssignment.ReadWrite.All', 'Application.Read.All'"}
-	for _, d := range k.domains() {
-		n := k.tallyOf(func(g *planner.Group) bool { return g.Wave == w.Number && k.inDomain(d)(g) }).groups
-		if n > 0 {
-			run = append(run, fmt.Sprintf(`.\%s -Wave %d   # %d groups, as listed in %s`, windowsPath(FileAddScope(d)), w.Number, n, FileWaveCSV(d, w.Number)))
-		}
+	for _, d := range k.domains(k.waves[w.Number]) {
+		n := k.in(d, k.waves[w.Number]).groups
+		run = append(run, fmt.Sprintf(`.\%s -Wave %d   # %d groups, as listed in %s`, windowsPath(FileAddScope(d)), w.Number, n, FileWaveCSV(d, w.Number)))
 	}
 	st.Run = []lines{pwsh(run...)}
 	if w.Pilot {

@@ -49,7 +49,7 @@ func (k *Kit) backUp() step {
 		Facts:  []string{"F35", "F59", "F95", "T5"},
 	}
 	var ldif []string
-	for _, d := range k.domains() {
+	for _, d := range k.domains(k.In) {
 		ldif = append(ldif, fmt.Sprintf(`ldifde -f "groups-%s.ldf" -s "%s" -r "(&(objectClass=group)(adminDescription=*Group_*))"`, bareWord(d), controller(d)))
 	}
 	if len(ldif) > 0 {
@@ -130,7 +130,7 @@ func (k *Kit) connectorRights() step {
 func (k *Kit) agents() step {
 	var run []string
 	run = append(run, `Import-Module 'C:\Program Files\Microsoft Azure AD Connect Provisioning Agent\Microsoft.CloudSync.PowerShell.dll'`, "$credential = Get-Credential   # an enterprise administrator")
-	for _, d := range k.domains() {
+	for _, d := range k.domains(k.In) {
 		run = append(run, fmt.Sprintf("Set-AADCloudSyncPermissions -PermissionType UserGroupCreateDelete -TargetDomain %s -EACredential $credential", literal(bareWord(d))))
 	}
 	return step{

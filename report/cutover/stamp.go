@@ -2,11 +2,6 @@ package cutover
 
 import "gwbplan/planner"
 
-// inDomain keeps the groups that are written to a domain.
-func (k *Kit) inDomain(domain string) func(*planner.Group) bool {
-	return func(g *planner.Group) bool { return bareWord(k.domain(g)) == bareWord(domain) }
-}
-
 // stamp is P1: the anchor by which Cloud Sync finds the objects.
 func (k *Kit) stamp() *section {
 	s := &section{ID: "p1", Title: "P1 Stamp the anchors"}
