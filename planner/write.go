@@ -141,7 +141,7 @@ func (o *planWriter) item(v any) error {
 func (o *planWriter) lines(name string, n int, item func(int) any) {
 	o.open(name)
 	for i := range n {
-		o.item(item(i))
+		_ = o.item(item(i)) // the writer keeps its first error
 	}
 	o.close()
 }

@@ -73,7 +73,7 @@ func (r *ldifReader) next() (*ldifRecord, error) {
 		if torn != nil && (err != nil || len(text) == 0) {
 			return nil, torn
 		}
-		if err == io.EOF && (len(rec.values) > 0 || rec.dn != "" || len(rec.comments) > 0) {
+		if errors.Is(err, io.EOF) && (len(rec.values) > 0 || rec.dn != "" || len(rec.comments) > 0) {
 			r.unended = rec.dn != ""
 			return rec, nil
 		}
@@ -182,7 +182,7 @@ func (r *ldifReader) logicalLine() ([]byte, int, error) {
 	}
 	for {
 		more, moreLine, err := r.physicalLine()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return text, line, nil
 		}
 		if err != nil {

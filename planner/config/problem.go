@@ -75,7 +75,6 @@ func (f *File) Where(key string) string {
 
 // settingErrors finds all of them in a tree of joined errors.
 func settingErrors(err error) []*planner.SettingError {
-	var one *planner.SettingError
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var out []*planner.SettingError
 		for _, e := range joined.Unwrap() {
@@ -83,14 +82,11 @@ func settingErrors(err error) []*planner.SettingError {
 		}
 		return out
 	}
-	if s, ok := err.(*planner.SettingError); ok {
+	if s, ok := err.(*planner.SettingError); ok { //nolint:errorlint // the tree is walked here
 		return []*planner.SettingError{s}
 	}
 	if next := errors.Unwrap(err); next != nil {
 		return settingErrors(next)
-	}
-	if errors.As(err, &one) {
-		return []*planner.SettingError{one}
 	}
 	return nil
 }

@@ -68,7 +68,7 @@ func (r *Redactor) WriteKey(w io.Writer) error {
 		fmt.Fprintf(out, "%s%s: %s", separator, quote(pseudonym), quote(r.seen[pseudonym]))
 		separator = ",\n"
 	}
-	out.WriteString("\n}\n}\n")
+	fmt.Fprint(out, "\n}\n}\n")
 	return out.Flush() // the writer keeps its first error
 }
 
