@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
+	"unicode"
+	"unicode/utf16"
 )
 
 // Write decides on every group and writes the plan as it goes: one group a
@@ -153,7 +156,8 @@ func (o *planWriter) close() {
 	o.text("]")
 }
 
-// value writes plain JSON: no HTML will be made of it.
+// value writes plain JSON: no HTML will be made of it, but a terminal or an
+// editor may show it.
 func (o *planWriter) value(v any) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -162,5 +166,25 @@ func (o *planWriter) value(v any) {
 		o.err = err
 		return
 	}
-	o.text(string(bytes.TrimRight(b.Bytes(), "\n")))
+	o.text(spelledOut(string(bytes.TrimRight(b.Bytes(), "\n"))))
+}
+
+// spelledOut escapes the characters that JSON allows and that move others or
+// have no shape; they stand in strings alone.
+func spelledOut(text string) string {
+	hidden := func(r rune) bool { return r >= 0x7F && unicode.In(r, unicode.Cc, unicode.Cf) }
+	if !strings.ContainsFunc(text, hidden) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if !hidden(r) {
+			b.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&b, "\\u%04x", unit)
+		}
+	}
+	return b.String()
 }

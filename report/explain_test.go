@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"gwbplan/fixtures/hostile"
 	"gwbplan/report"
 )
 
@@ -33,7 +34,7 @@ func TestExplainFindsAGroupByAnyName(t *testing.T) {
 		guid(12).String():        id(12),
 		"S-1-5-21-1-2-3-1112":    id(12),
 		"sales":                  id(21), // exactly so, unlike the two "Sales"
-		evil.newline:             id(4),
+		hostile.Newline:          id(4),
 		"Payroll[U+202E]txt.exe": id(10), // as the documents print it
 	} {
 		var b strings.Builder

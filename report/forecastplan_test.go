@@ -3,6 +3,7 @@ package report_test
 import (
 	"time"
 
+	"gwbplan/fixtures/hostile"
 	"gwbplan/inventory"
 	"gwbplan/planner"
 )
@@ -60,7 +61,7 @@ func contosoScope() planner.Scope {
 		Container: planner.ContainerRecipe{
 			Kind: planner.ContainerSwitch, Default: "OU=GWB,DC=contoso,DC=com", SwitchLength: 150,
 			Expression: "Switch(ToLower([objectId]),\"OU=GWB,DC=contoso,DC=com\",\"" + id(2) + "\",\"OU=```evil\n</code>,DC=contoso,DC=com\")",
-			Containers: []planner.ContainerCount{{DN: "OU=GWB,DC=contoso,DC=com", Objects: 1000}, {DN: inventory.DN("OU=" + evil.html + ",DC=contoso,DC=com"), Objects: 200}},
+			Containers: []planner.ContainerCount{{DN: "OU=GWB,DC=contoso,DC=com", Objects: 1000}, {DN: inventory.DN("OU=" + hostile.Script + ",DC=contoso,DC=com"), Objects: 200}},
 		},
 		CN:      []planner.ExpressionEffect{{Name: "display-name", Expression: `Append([displayName],"x")`, Renames: 7, Objects: 1200}, {Name: "guid", Expression: `Append("Group_",[objectId])`, Objects: 1200}},
 		Licence: planner.LicenceP1,

@@ -74,6 +74,15 @@ func (s *htmlSection) list(items []string) {
 	s.Blocks = append(s.Blocks, htmlBlock{List: out})
 }
 
+// texts lists what others wrote: no mark in it means anything.
+func (s *htmlSection) texts(items []string) {
+	var out []template.HTML
+	for _, item := range items {
+		out = append(out, template.HTML(template.HTMLEscapeString(htmlText(item))))
+	}
+	s.Blocks = append(s.Blocks, htmlBlock{List: out})
+}
+
 // table adds a table unless it is empty. Columns whose name starts with ">"
 // stand to the right; the first cell of a row heads it.
 func (s *htmlSection) table(caption string, columns []string, rows ...htmlRow) *htmlTable {

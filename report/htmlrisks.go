@@ -22,7 +22,7 @@ func (v *view) htmlRisks() *htmlSection {
 	}
 	if len(warnings) > 0 {
 		s.heading("Decisions that changed nothing")
-		s.list(warnings)
+		s.texts(warnings)
 	}
 	return s
 }

@@ -3,23 +3,10 @@ package report_test
 import (
 	"fmt"
 
+	"gwbplan/fixtures/hostile"
 	"gwbplan/inventory"
 	"gwbplan/planner"
 )
-
-// evil names what people and attackers put into display names.
-var evil = struct{ formula, html, table, bidi, ansi, newline, emoji, mention, invalid, tick string }{
-	formula: "=cmd|' /C calc'!A0",
-	html:    "<script>alert(1)</script>",
-	table:   "a | b \\| c",
-	bidi:    "Payroll\u202etxt.exe",
-	ansi:    "\x1b[31mred\x1b[0m\a",
-	newline: "first\r\n## second\n| x |",
-	emoji:   "Équipe 👩‍💻 財務部",
-	mention: "@everyone see https://evil.example/x #1 user@contoso.com",
-	invalid: "caf\xe9",
-	tick:    "back`tick` [link](javascript:alert(1)) ![i](x) **b**",
-}
 
 // id makes a readable object id.
 func id(n int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", n) }
@@ -89,15 +76,15 @@ func richPlan() *planner.Plan {
 			{DN: "CN=Lost,OU=GWB,DC=emea,DC=contoso,DC=com", Domain: "emea.contoso.com", ClaimedID: id(91), Claim: planner.MatchAnchor, Status: planner.OrphanUnproven},
 		},
 	}
-	p.Snapshots = []planner.PlanSnapshot{{Kind: "connect", Name: evil.html, TakenOn: "2026-11-20"}, {Kind: "graph", TakenOn: "2026-11-23"}, {Kind: "ldap", TakenOn: "2026-11-22"}}
+	p.Snapshots = []planner.PlanSnapshot{{Kind: "connect", Name: hostile.Script, TakenOn: "2026-11-20"}, {Kind: "graph", TakenOn: "2026-11-23"}, {Kind: "ldap", TakenOn: "2026-11-22"}}
 	p.Connect = []planner.PlanServer{{
-		Name: evil.html, Role: planner.ServerActive, Build: "2.5.79.0", SyncCycleEnabled: inventory.FlagTrue,
+		Name: hostile.Script, Role: planner.ServerActive, Build: "2.5.79.0", SyncCycleEnabled: inventory.FlagTrue,
 		Connectors: []planner.PlanConnector{
 			{Name: "contoso.onmicrosoft.com - AAD", Identifier: "b891884f-051e-4a83-95af-2544101c9083", Kind: planner.ConnectorEntra, Domains: []string{}},
-			{Name: evil.newline, Identifier: "0c6a2f5d-7e0b-4f43-9d3f-2f4a4a1b8e77", Kind: planner.ConnectorAD, Forest: "contoso.com", Domains: []string{"contoso.com", "emea.contoso.com"}},
+			{Name: hostile.Newline, Identifier: "0c6a2f5d-7e0b-4f43-9d3f-2f4a4a1b8e77", Kind: planner.ConnectorAD, Forest: "contoso.com", Domains: []string{"contoso.com", "emea.contoso.com"}},
 		},
 		Rules: []planner.PlanSyncRule{{
-			Part: planner.RuleInbound, Name: evil.formula, Identifier: "e4eae1c9-b9bc-4328-ade9-df871cdd3027", Connector: "0c6a2f5d-7e0b-4f43-9d3f-2f4a4a1b8e77",
+			Part: planner.RuleInbound, Name: hostile.Formula, Identifier: "e4eae1c9-b9bc-4328-ade9-df871cdd3027", Connector: "0c6a2f5d-7e0b-4f43-9d3f-2f4a4a1b8e77",
 			Precedence: 88, Faults: []string{"on another connector"},
 		}},
 		Precedences: []int{88}, Unread: []inventory.ConnectUnread{},
@@ -117,9 +104,9 @@ func judged(p *planner.Plan) {
 	p.Gates = []planner.Gate{
 		{ID: planner.GateV2Enabled, Status: planner.GatePass, Phase: planner.PhaseStamp, Message: "v2 is on", Evidence: seen("entra", "features.groupWriteBackEnabled", "on"), Facts: []string{"F30"}},
 		{ID: planner.GateUndecidedAtSwitch, Status: planner.GateFail, Phase: planner.PhaseSwitch, Message: "5 written security groups are blocked or unknown and nobody decided",
-			Evidence: seen("plan", "undecided", evil.table), Remedy: "Follow the remedies of these groups, then plan again.", Facts: []string{"F80", "T13"}},
+			Evidence: seen("plan", "undecided", hostile.Pipe), Remedy: "Follow the remedies of these groups, then plan again.", Facts: []string{"F80", "T13"}},
 		{ID: planner.GateClonedRules, Status: planner.GateUnknown, Phase: planner.PhaseSwitch, Message: "the rules of the active Connect server were not read whole",
-			Evidence: seen("connect:"+evil.mention, "Get-ADSyncRule", evil.html), Remedy: "Run Get-ADSyncRule on the active server.", Facts: []string{"F40"}},
+			Evidence: seen("connect:"+hostile.Mention, "Get-ADSyncRule", hostile.Script), Remedy: "Run Get-ADSyncRule on the active server.", Facts: []string{"F40"}},
 		{ID: planner.GatePendingExportReviewed, Status: planner.GateUnknown, Phase: planner.PhaseExport, Message: "nobody has said that the pending exports were reviewed",
 			Evidence: seen("plan", "acknowledge.pendingExportReviewed", "false"), Remedy: "Look at them after the switch.", Facts: []string{"F81"}},
 		{ID: planner.GateGlobalCatalog, Status: planner.GateNotApplicable, Phase: planner.PhaseTakeOver, Message: "there is none", Evidence: seen("plan", "targets", "none"), Facts: []string{"F87"}},
@@ -134,58 +121,58 @@ func judged(p *planner.Plan) {
 	}
 	p.Topology = planner.Topology{Topology: planner.TopologySideBySide, Reasons: []planner.TopologyReason{
 		{ID: planner.TopologyV1Needed, Status: planner.TopologyStands, Groups: 4, Message: "4 Microsoft 365 groups are written by v1", Evidence: seen("plan", "Microsoft 365 groups on v1", "4"), Facts: []string{"F8"}},
-		{ID: planner.TopologyPassThrough, Status: planner.TopologyOpen, Message: "whether users sign in by pass-through authentication is not known", Evidence: seen("entra", "agents", evil.tick), Facts: []string{"F9"}},
+		{ID: planner.TopologyPassThrough, Status: planner.TopologyOpen, Message: "whether users sign in by pass-through authentication is not known", Evidence: seen("entra", "agents", hostile.Markup), Facts: []string{"F9"}},
 	}}
 	p.Settings = []planner.Setting{
 		{Key: "limits.groupMembers", Value: "50000", Source: planner.FromDefault},
-		{Key: "sideBySide.staysOnConnect", Value: evil.table, Source: planner.FromConfig},
+		{Key: "sideBySide.staysOnConnect", Value: hostile.Pipe, Source: planner.FromConfig},
 	}
 	p.Decisions = planner.Decisions{
-		Overrides: []planner.PlanOverride{{Group: id(5), Decision: planner.OverrideMove, Reason: evil.html, ApprovedBy: evil.mention, Applied: true}},
-		Waivers:   []planner.PlanWaiver{{Finding: planner.FindingMembersWillBeLost, Group: id(4), Reason: evil.newline, Owner: "Ada Byron", Expires: "2026-12-31"}},
-		Warnings:  []planner.Warning{{Key: "waivers[0]", Message: "the waiver matches nothing: " + evil.table}},
+		Overrides: []planner.PlanOverride{{Group: id(5), Decision: planner.OverrideMove, Reason: hostile.Script, ApprovedBy: hostile.Mention, Applied: true}},
+		Waivers:   []planner.PlanWaiver{{Finding: planner.FindingMembersWillBeLost, Group: id(4), Reason: hostile.Newline, Owner: "Ada Byron", Expires: "2026-12-31"}},
+		Warnings:  []planner.Warning{{Key: "waivers[0]", Message: "the waiver matches nothing: " + hostile.Pipe}},
 	}
 }
 
 func blockedGroups() []planner.Group {
 	lost := []planner.LostMember{
-		{Member: planner.Member{ID: id(501), Name: "Guest " + evil.html, Type: "user"}, Reason: planner.ReasonGuest, InADNow: true},
+		{Member: planner.Member{ID: id(501), Name: "Guest " + hostile.Script, Type: "user"}, Reason: planner.ReasonGuest, InADNow: true},
 		{Member: planner.Member{ID: id(502), Name: "LAPTOP-1", Type: "device"}, Reason: planner.ReasonDevice, InADNow: true},
 		{Member: planner.Member{ID: id(503), Name: "cloud.only@contoso.com", Type: "user"}, Reason: planner.ReasonCloudOnlyUser},
 	}
 	mismatch := finding("anchor-mismatch", planner.SeverityBlocker, "the anchor of CN=Finance names another object", "Find out which group owns the object, then correct the anchor.", "F66", "T2")
-	mismatch.Evidence = []planner.Evidence{{Source: "ad:contoso.com", Attribute: "msDS-ExternalDirectoryObjectId", Value: "Group_" + evil.table}}
+	mismatch.Evidence = []planner.Evidence{{Source: "ad:contoso.com", Attribute: "msDS-ExternalDirectoryObjectId", Value: "Group_" + hostile.Pipe}}
 	losing := finding("members-will-be-lost", planner.SeverityBlocker, "2 members in AD now will not be kept: 1 guest, 1 device", "Decide whether they need access in another way.", "F52", "F60")
 	retype := finding("m365-security-type", planner.SeverityBlocker, "v1 would write the security group as a distribution group", "Make a companion security group, move the permissions to it, then switch.", "F12", "C15")
 	retype.Unverified = true
 	return []planner.Group{
-		with(security(1, evil.formula), func(g *planner.Group) {
+		with(security(1, hostile.Formula), func(g *planner.Group) {
 			g.Readiness, g.Action = planner.Blocked, planner.ActionDuplicate
 			g.Findings = []planner.Finding{finding("no-owner", planner.SeverityInfo, "the group has no owner", ""), mismatch}
 			g.Owners = nil
 		}),
-		with(security(2, evil.html), func(g *planner.Group) {
+		with(security(2, hostile.Script), func(g *planner.Group) {
 			g.Readiness, g.Disposition = planner.Blocked, planner.SideBySide
 			g.Pins = []planner.Pin{{ID: planner.PinDeviceMembers, HeldBy: planner.HeldByNobody}}
 			g.Findings = []planner.Finding{losing, finding("device-members", planner.SeverityBlocker, "1 device is a member in AD", "Give the device its access in another way.", "F37", "F60")}
 			g.Members = planner.Members{Cloud: 13, AD: 12, Kept: 10, Lost: lost, Gained: []planner.Member{{ID: id(504), Name: "Nested Nora", Type: "user"}},
-				ExtraInAD: []planner.Member{{ID: "S-1-5-21-1-2-3-9", Name: evil.formula, Type: "user"}}}
-			g.Owners = []string{evil.mention, "Ada Byron"}
+				ExtraInAD: []planner.Member{{ID: "S-1-5-21-1-2-3-9", Name: hostile.Formula, Type: "user"}}}
+			g.Owners = []string{hostile.Mention, "Ada Byron"}
 		}),
-		with(m365(3, evil.tick), func(g *planner.Group) {
+		with(m365(3, hostile.Markup), func(g *planner.Group) {
 			g.Readiness, g.Disposition, g.Action = planner.Blocked, planner.SideBySide, planner.ActionRetype
 			g.Writeback.TargetType = "universalSecurityGroup"
 			g.Pins = []planner.Pin{{ID: planner.PinM365SecurityType, HeldBy: planner.HeldByV1}}
 			g.Changes = []planner.Change{{Attribute: "groupType", Before: "-2147483640", After: "8"}}
 			g.Findings = []planner.Finding{retype}
 		}),
-		with(security(4, evil.newline), func(g *planner.Group) {
+		with(security(4, hostile.Newline), func(g *planner.Group) {
 			g.Readiness, g.AtSwitch = planner.Blocked, planner.SwitchDeleteRisk
 			waived := losing
 			waived.Waived = true
-			g.Findings = []planner.Finding{waived, finding("mail-not-null", planner.SeverityBlocker, "mail is "+evil.mention, "Clear the mail value.", "T10")}
+			g.Findings = []planner.Finding{waived, finding("mail-not-null", planner.SeverityBlocker, "mail is "+hostile.Mention, "Clear the mail value.", "T10")}
 		}),
-		with(security(5, evil.mention), func(g *planner.Group) {
+		with(security(5, hostile.Mention), func(g *planner.Group) {
 			g.Readiness, g.Action, g.Writeback = planner.Blocked, planner.ActionFreeze, planner.Writeback{Flag: inventory.FlagFalse, State: planner.StateStale}
 			g.Findings = []planner.Finding{finding("stale-writeback", planner.SeverityBlocker, "in AD although its flag is false", "Decide: move it, or clean it up.", "F33")}
 		}),
@@ -194,23 +181,23 @@ func blockedGroups() []planner.Group {
 
 func otherGroups() []planner.Group {
 	return []planner.Group{
-		with(security(10, evil.bidi), func(g *planner.Group) {
+		with(security(10, hostile.Override), func(g *planner.Group) {
 			g.Readiness, g.Action, g.AtSwitch = planner.ReadinessUnknown, planner.ActionUnknown, planner.SwitchUnknown
 			g.Writeback, g.ADObjects = planner.Writeback{State: planner.StateUnknown}, nil
 			g.Findings = []planner.Finding{finding("flag-unread", planner.SeverityUnknown, "writebackConfiguration could not be read", "Read again with Group.Read.All.", "F100")}
 		}),
-		with(security(11, evil.table), func(g *planner.Group) {
+		with(security(11, hostile.Pipe), func(g *planner.Group) {
 			g.Readiness = planner.FixFirst
 			g.Findings = []planner.Finding{finding("anchor-missing", planner.SeverityFix, "the AD object has no anchor", "Write Group_<id> into msDS-ExternalDirectoryObjectId.", "F66"),
 				finding("cn-changes", planner.SeverityWarning, "the CN changes", "", "F67")}
-			g.Changes = []planner.Change{{Attribute: "cn", Before: "Group_" + id(11), After: "a | b, c_000000000011"}, {Attribute: "parent", Before: "OU=GWB,DC=contoso,DC=com", After: "OU=Groups,DC=contoso,DC=com"}, {Attribute: "description", After: evil.ansi}}
+			g.Changes = []planner.Change{{Attribute: "cn", Before: "Group_" + id(11), After: "a | b, c_000000000011"}, {Attribute: "parent", Before: "OU=GWB,DC=contoso,DC=com", After: "OU=Groups,DC=contoso,DC=com"}, {Attribute: "description", After: hostile.Escape}}
 		}),
-		with(security(12, evil.ansi), func(g *planner.Group) {
+		with(security(12, hostile.Escape), func(g *planner.Group) {
 			g.Readiness = planner.FixFirst
 			g.Findings = []planner.Finding{finding("anchor-missing", planner.SeverityFix, "the AD object has no anchor", "Write Group_<id> into msDS-ExternalDirectoryObjectId.", "F66")}
 		}),
-		security(20, "Sales"), security(21, "sales"), m365(22, "Sales"), m365(23, evil.emoji),
-		with(m365(24, evil.invalid), func(g *planner.Group) {
+		security(20, "Sales"), security(21, "sales"), m365(22, "Sales"), m365(23, hostile.Emoji),
+		with(m365(24, hostile.Latin1), func(g *planner.Group) {
 			g.Action, g.AtSwitch, g.Writeback, g.ADObjects = planner.ActionCreate, planner.SwitchAppears, planner.Writeback{Flag: inventory.FlagFalse, State: planner.StateOff}, nil
 			g.Findings = []planner.Finding{finding("m365-will-appear-in-ad", planner.SeverityWarning, "flag is false, and v1 ignores it", "", "F13")}
 		}),

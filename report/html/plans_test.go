@@ -7,28 +7,11 @@ import (
 	"path/filepath"
 	"testing"
 
+	"gwbplan/fixtures/hostile"
 	"gwbplan/inventory"
 	"gwbplan/planner"
 	"gwbplan/report"
 )
-
-// hostile are names as people and attackers write them, and as the document
-// shows them: what has no shape of its own is spelled out.
-var hostile = []struct{ name, shown string }{
-	{"=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"},
-	{"<script>alert(1)</script>", "<script>alert(1)</script>"},
-	{"</script><img src=x onerror=alert(1)>", "</script><img src=x onerror=alert(1)>"},
-	{"\"><a href=javascript:alert(1)>x</a>", "\"><a href=javascript:alert(1)>x</a>"},
-	{"a | b \\| c", "a | b \\| c"},
-	{"Payroll\u202etxt.exe", "Payroll[U+202E]txt.exe"},
-	{"\x1b[31mred\x1b[0m\a", "[U+001B][31mred[U+001B][0m[U+0007]"},
-	{"first\r\nsecond", "first[U+000D][U+000A]second"},
-	{"line\u2028separator", "line[U+2028]separator"},
-	{"0123456789012345678901234567890123456789012345678901234567890123", "0123456789012345678901234567890123456789012345678901234567890123"},
-	{"Équipe 👩‍💻 財務部", "Équipe 👩[U+200D]💻 財務部"},
-	{"lone \xed\xa0\xbd surrogate", "lone [0xED][0xA0][0xBD] surrogate"},
-	{"&lt;b&gt; {{.}} ${x}", "&lt;b&gt; {{.}} ${x}"},
-}
 
 // id makes an object id that compresses as badly as a real one, the same each
 // time.
@@ -90,13 +73,13 @@ func finding(f planner.FindingID, s planner.Severity, message string) planner.Fi
 // hostilePlan puts each hostile name wherever a directory can put one.
 func hostilePlan() *planner.Plan {
 	var groups []planner.Group
-	for i, h := range hostile {
-		g := group(i, h.name)
-		g.Readiness, g.Owners = planner.Blocked, []string{h.name}
-		g.Findings = []planner.Finding{finding(planner.FindingAnchorMismatch, planner.SeverityBlocker, h.name)}
-		g.Findings[0].Evidence[0].Value, g.Findings[0].Remedy = h.name, h.name
-		g.Changes = []planner.Change{{Attribute: "cn", Before: h.name, After: "x"}}
-		g.Members.Lost = []planner.LostMember{{Member: planner.Member{ID: id(i), Name: h.name, Type: h.name}, Reason: planner.ReasonGuest, InADNow: true}}
+	for i, h := range hostile.Names() {
+		g := group(i, h.Text)
+		g.Readiness, g.Owners = planner.Blocked, []string{h.Text}
+		g.Findings = []planner.Finding{finding(planner.FindingAnchorMismatch, planner.SeverityBlocker, h.Text)}
+		g.Findings[0].Evidence[0].Value, g.Findings[0].Remedy = h.Text, h.Text
+		g.Changes = []planner.Change{{Attribute: "cn", Before: h.Text, After: "x"}}
+		g.Members.Lost = []planner.LostMember{{Member: planner.Member{ID: id(i), Name: h.Text, Type: h.Text}, Reason: planner.ReasonGuest, InADNow: true}}
 		groups = append(groups, g)
 	}
 	return plan(groups)

@@ -3,10 +3,8 @@ package xlsx_test
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/json"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -14,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"gwbplan/fixtures/hostile"
+	"gwbplan/fixtures/openpyxl"
 	"gwbplan/planner"
 	"gwbplan/report"
 	"gwbplan/report/xlsx"
@@ -39,7 +39,7 @@ func plans(t *testing.T) map[string]*planner.Plan {
 	for _, name := range []string{"rich", "empty", "incomplete"} {
 		all[name] = readPlan(t, name)
 	}
-	all["rich"].Groups[1].DisplayName = "caf\xe9" // JSON cannot hold it
+	all["rich"].Groups[1].DisplayName = hostile.Latin1 // JSON cannot hold it
 	return all
 }
 
@@ -52,44 +52,13 @@ func workbook(t *testing.T, p *planner.Plan) string {
 	return b.String()
 }
 
-// readSheet is a sheet as openpyxl sees it.
-type readSheet struct {
-	Name, Frozen, Filter string
-	Rows                 [][][2]any
-}
-
-// python finds an interpreter that has openpyxl.
-func python(t *testing.T) string {
+func readBack(t *testing.T, workbook string) []openpyxl.Sheet {
 	t.Helper()
-	for _, p := range []string{"python3", "/usr/bin/python3"} {
-		if exec.Command(p, "-c", "import openpyxl").Run() == nil {
-			return p
-		}
-	}
-	const missing = "no python3 with openpyxl (Debian: python3-openpyxl), which reads the workbook back"
-	if os.Getenv("GWBPLAN_REQUIRE_OPENPYXL") == "1" {
-		t.Fatal(missing)
-	}
-	t.Skip(missing)
-	return ""
-}
-
-func readBack(t *testing.T, workbook []byte) []readSheet {
-	t.Helper()
-	interpreter := python(t)
 	file := filepath.Join(t.TempDir(), "report.xlsx")
-	if err := os.WriteFile(file, workbook, 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(workbook), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command(interpreter, filepath.Join("testdata", "readback.py"), file).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sheets []readSheet
-	if err := json.Unmarshal(out, &sheets); err != nil {
-		t.Fatal(err)
-	}
-	return sheets
+	return openpyxl.Read(t, file)
 }
 
 // tablesOf are the tables of a workbook, and their rows.
@@ -119,8 +88,7 @@ func TestWorkbookReadBack(t *testing.T) {
 		if len(p.Groups) > 0 {
 			p.Groups[0].Owners = []string{strings.Repeat("😀 long ", 9000), "_x0041_ &amp; \ufffd"}
 		}
-		book := workbook(t, p)
-		sheets := readBack(t, []byte(book))
+		sheets := readBack(t, workbook(t, p))
 		tables, rows := tablesOf(t, p)
 		if len(sheets) != len(tables) {
 			t.Fatalf("%s: %d sheets, want %d", name, len(sheets), len(tables))
