@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	abs "github.com/microsoft/kiota-abstractions-go"
@@ -139,28 +138,27 @@ type unproven struct{ why string }
 
 func (u *unproven) Error() string { return u.why }
 
-// byToken looks a permission up in the access token, where it can be read.
+// byToken looks a permission up in the access token, where it can be read. A
+// broader one that may show the same proves nothing and rules nothing out.
 func (k *checker) byToken(out inventory.Check, p Permission, why string) inventory.Check {
-	granted, known := k.granted(p.Name)
+	broader := k.identity.covering(p.Name)
 	switch {
-	case !known:
+	case k.identity.Opaque:
 		out.Status = inventory.CheckNotProvable
 		out.Detail += "; " + why + ", and the access token cannot be read"
 		out.Remedy = "look up in the app registration whether " + p.Name + " is granted"
-	case granted:
+	case k.identity.has(p.Name):
 		out.Status = inventory.CheckPresent
 		out.Detail += "; by the access token, " + why
+	case len(broader) > 0:
+		out.Status = inventory.CheckNotProvable
+		out.Detail += "; not in the access token, but " + strings.Join(broader, " and ") + " may cover it; " + why
+		out.Remedy = "run check again where there is something to try it on, or grant " + p.Name + " too"
 	default:
 		out.Status, out.Remedy = inventory.CheckMissing, k.grant(p)
 		out.Detail += "; not in the access token, " + why
 	}
 	return out
-}
-
-// granted reports whether the token names a permission; known is false where it
-// cannot be read. A broader one, such as Directory.Read.All, is not looked for.
-func (k *checker) granted(name string) (granted, known bool) {
-	return slices.ContainsFunc(k.identity.Permissions, func(p string) bool { return strings.EqualFold(p, name) }), !k.identity.Opaque
 }
 
 // grant says how a permission is had.

@@ -34,8 +34,13 @@ func allPermissions() []string {
 // what is missing and of what cannot be proven.
 func check(t *testing.T, opts graphsim.Options, jwt string) (missing, unproven []string, all []inventory.Check) {
 	t.Helper()
+	return checkTenant(t, simulated(), opts, jwt)
+}
+
+func checkTenant(t *testing.T, tenant *graphsim.Directory, opts graphsim.Options, jwt string) (missing, unproven []string, all []inventory.Check) {
+	t.Helper()
 	opts.Token, opts.BetaWriteback, opts.PageCap = jwt, true, 7
-	server := graphsim.New(simulated(), opts)
+	server := graphsim.New(tenant, opts)
 	url, err := server.Start()
 	if err != nil {
 		t.Fatal(err)
@@ -120,6 +125,32 @@ func TestCheckTakesNothingForGranted(t *testing.T) {
 	_, unproven, _ = check(t, graphsim.Options{Faults: trouble}, token(false, granted...))
 	if want := []string{"User.Read.All: member-facts"}; !slices.Equal(unproven, want) {
 		t.Errorf("trouble: %q, want %q", unproven, want)
+	}
+}
+
+// TestCheckOfAnEmptyTenant: where nothing is there to try a permission on, the
+// token's names count, and a broader one leaves it open.
+func TestCheckOfAnEmptyTenant(t *testing.T) {
+	const present, missing, open = inventory.CheckPresent, inventory.CheckMissing, inventory.CheckNotProvable
+	for granted, want := range map[string][5]inventory.CheckStatus{ // owners, members, devices, jobs, hidden members
+		"Directory.Read.All": {open, open, open, missing, missing},
+		"Directory.Read.All Member.Read.Hidden Device.Read.All": {open, open, present, missing, present},
+		"Group.Read.All": {present, open, missing, missing, missing},
+		"Group.ReadWrite.All Application.ReadWrite.OwnedBy":       {open, open, missing, open, missing},
+		"GroupMember.Read.All":                                    {missing, present, missing, missing, missing},
+		"User.Read Group.ReadBasic.All GroupMember.ReadBasic.All": {missing, missing, missing, missing, missing},
+	} {
+		permissions := strings.Fields(granted)
+		_, _, all := checkTenant(t, &graphsim.Directory{Organization: simulated().Organization}, graphsim.Options{Permissions: permissions}, token(false, permissions...))
+		status := map[string]inventory.CheckStatus{}
+		for _, k := range all {
+			status[fmt.Sprintf("%s: %s", k.What, k.Gap)] = k.Status
+		}
+		for i, name := range []string{"Group.Read.All: owners", "GroupMember.Read.All: group-members", "Device.Read.All: member-facts", "Synchronization.Read.All: provisioning-jobs", "Member.Read.Hidden: group-members"} {
+			if status[name] != want[i] {
+				t.Errorf("%s: %s is %q, want %q", granted, name, status[name], want[i])
+			}
+		}
 	}
 }
 
