@@ -17,7 +17,7 @@ import (
 func ReadPlan(r io.Reader) (*Plan, error) {
 	d := json.NewDecoder(bufio.NewReaderSize(r, 1<<16))
 	d.DisallowUnknownFields()
-	p := &planReader{d: d, plan: &Plan{}}
+	p := &planReader{d: d, plan: &Plan{}, words: map[string]string{}}
 	if err := p.read(); err != nil {
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			err = fmt.Errorf("it ends too early, behind %s: %w", p.where(), io.ErrUnexpectedEOF)
@@ -31,6 +31,8 @@ type planReader struct {
 	d    *json.Decoder
 	plan *Plan
 	seen []string
+	// words has the strings that many groups have, once each.
+	words map[string]string
 }
 
 func (p *planReader) where() string {
@@ -88,16 +90,16 @@ func (p *planReader) key() error {
 	}
 	p.seen = append(p.seen, key)
 	if key == "groups" {
-		return list(p, key, &p.plan.Groups)
+		return list(p, key, &p.plan.Groups, p.shareWords)
 	}
 	if key == "waiting" {
-		return list(p, key, &p.plan.Waiting)
+		return list(p, key, &p.plan.Waiting, nil)
 	}
 	if key == "orphans" {
-		return list(p, key, &p.plan.Orphans)
+		return list(p, key, &p.plan.Orphans, nil)
 	}
 	if key == "gates" {
-		return list(p, key, &p.plan.Gates)
+		return list(p, key, &p.plan.Gates, nil)
 	}
 	to := p.target(key)
 	if to == nil {
@@ -156,8 +158,60 @@ func (p *planReader) target(key string) any {
 	return nil
 }
 
-// list reads a list item by item, so that an error can say which.
-func list[T any](p *planReader, key string, to *[]T) error {
+// shareWords lets a group hold gwbplan's words, and what else repeats from group
+// to group, as the strings that other groups hold already: else they would be a
+// sixth of a large plan's memory.
+func (p *planReader) shareWords(g *Group) {
+	share(p, &g.Kind)
+	share(p, &g.Writeback.State)
+	share(p, &g.Writeback.TargetType)
+	share(p, &g.Disposition)
+	share(p, &g.Readiness)
+	share(p, &g.Action)
+	share(p, &g.AtSwitch)
+	for i := range g.ADObjects {
+		share(p, &g.ADObjects[i].Domain)
+		share(p, &g.ADObjects[i].Match)
+	}
+	for i := range g.Changes {
+		share(p, &g.Changes[i].Attribute)
+	}
+	for i := range g.Members.Lost {
+		share(p, &g.Members.Lost[i].Type)
+		share(p, &g.Members.Lost[i].Reason)
+	}
+	for i := range g.Findings {
+		p.shareFinding(&g.Findings[i])
+	}
+}
+
+func (p *planReader) shareFinding(f *Finding) {
+	share(p, &f.ID)
+	share(p, &f.Severity)
+	share(p, &f.Remedy)
+	for i := range f.Facts {
+		share(p, &f.Facts[i])
+	}
+	for i := range f.Evidence {
+		share(p, &f.Evidence[i].Source)
+		share(p, &f.Evidence[i].Attribute)
+	}
+}
+
+func share[S ~string](p *planReader, s *S) {
+	if known, ok := p.words[string(*s)]; ok {
+		*s = S(known)
+	} else if len(p.words) < mostWords {
+		p.words[string(*s)] = string(*s)
+	}
+}
+
+// mostWords bounds what is shared: remedies can name their group.
+const mostWords = 10_000
+
+// list reads a list item by item, so that an error can say which; then does
+// something with each unless it is nil.
+func list[T any](p *planReader, key string, to *[]T, then func(*T)) error {
 	if err := p.delim('['); err != nil {
 		return fmt.Errorf("key %q: %w", key, err)
 	}
@@ -169,6 +223,9 @@ func list[T any](p *planReader, key string, to *[]T) error {
 		}
 		if err := lists(reflect.ValueOf(&v).Elem(), fmt.Sprintf("%s, number %d", key, len(*to)+1)); err != nil {
 			return err
+		}
+		if then != nil {
+			then(&v)
 		}
 		*to = append(*to, v)
 	}

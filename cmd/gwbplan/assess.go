@@ -64,12 +64,12 @@ func (c *command) assess(ctx context.Context, f *sourceFlags, r *reportFlags, di
 		return nil, err
 	}
 	c.warn(plan)
+	if err := c.printSummary(plan); err != nil { // before pseudonyms take its names' place
+		return nil, err
+	}
 	reports := dir
 	if r.partial() { // the whole plan keeps its place
 		reports = filepath.Join(dir, "hand-out")
 	}
-	if err := c.writeParts(plan, filepath.Join(dir, planFile), reports, r); err != nil {
-		return nil, err
-	}
-	return plan, c.printSummary(plan)
+	return plan, c.writeParts(plan, filepath.Join(dir, planFile), reports, r)
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"gwbplan/planner"
 	"gwbplan/report/redact"
@@ -14,24 +15,29 @@ import (
 // redactionKeyFile tells what stands behind the pseudonyms of a folder.
 const redactionKeyFile = "redaction-key.json"
 
-// redacted puts pseudonyms into the part of a plan that is shown, and leaves the
-// key file in dir before any document is there.
-func (c *command) redacted(shown, whole *planner.Plan, dir, keyFile string) (*planner.Plan, error) {
+// redact puts pseudonyms into the part of a plan that is shown, and leaves the
+// key file in dir before any document is there. The whole plan is of no use
+// afterwards: the two share their groups.
+func (c *command) redact(shown, whole *planner.Plan, dir, keyFile string) error {
 	path := filepath.Join(dir, redactionKeyFile)
 	key, err := c.redactionKey(path, keyFile)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := makeDir(dir); err != nil {
-		return nil, err
+		return err
 	}
+	// The plan's names and their pseudonyms are in memory at once: no other step
+	// needs as much, and what it needed goes back before the next one.
+	defer debug.FreeOSMemory()
+	defer debug.SetGCPercent(debug.SetGCPercent(10))
 	r := redact.New(key, whole)
-	out := r.Plan(shown)
+	r.Plan(shown)
 	if err := writeFile(path, r.WriteKey); err != nil {
-		return nil, err
+		return err
 	}
 	c.voice.warn("%s tells what stands behind every pseudonym: do not send it along", path)
-	return out, nil
+	return nil
 }
 
 // redactionKey takes the key file that is named, else the one that the folder

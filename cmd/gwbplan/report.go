@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -79,9 +78,6 @@ func newReport(c *command) *cobra.Command {
 // writeDocuments writes the documents of one plan or excerpt; hash is that of the
 // plan file, which an approval names.
 func (c *command) writeDocuments(p *planner.Plan, hash, dir string, f *reportFlags) error {
-	// The plan is most of the memory, and stays; the rest lives as long as a row.
-	// Collecting it earlier costs little and saves as much as the plan is large.
-	defer debug.SetGCPercent(debug.SetGCPercent(25))
 	formats, err := report.ParseFormats(f.formats)
 	if err != nil {
 		return usageError{err}

@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -61,22 +62,38 @@ func ReadKey(r io.Reader) (Key, error) {
 // what it stands for, one a line. It can have millions, so that it is not made
 // in memory first.
 func (r *Redactor) WriteKey(w io.Writer) error {
-	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "{\n\"schema\": %s,\n\"secret\": %s,\n\"originals\": {", quote(KeySchema), quote(hex.EncodeToString(r.key[:])))
+	out := keyWriter{Writer: bufio.NewWriter(w)}
+	out.json = json.NewEncoder(&out.line)
+	out.WriteString("{\n\"schema\": ")
+	out.quote(KeySchema)
+	out.WriteString(",\n\"secret\": ")
+	out.quote(hex.EncodeToString(r.key[:]))
+	out.WriteString(",\n\"originals\": {")
+	pseudonyms := slices.AppendSeq(make([]string, 0, len(r.seen)), maps.Keys(r.seen))
+	slices.Sort(pseudonyms)
 	separator := "\n"
-	for _, pseudonym := range slices.Sorted(maps.Keys(r.seen)) {
-		fmt.Fprintf(out, "%s%s: %s", separator, quote(pseudonym), quote(r.seen[pseudonym]))
+	for _, pseudonym := range pseudonyms {
+		out.WriteString(separator)
+		out.quote(pseudonym)
+		out.WriteString(": ")
+		out.quote(r.seen[pseudonym])
 		separator = ",\n"
 	}
 	fmt.Fprint(out, "\n}\n}\n")
 	return out.Flush() // the writer keeps its first error
 }
 
-// quote writes a string as JSON does.
-func quote(s string) []byte {
-	b, err := json.Marshal(s)
-	if err != nil {
+// keyWriter writes strings of JSON without a new piece of memory for each.
+type keyWriter struct {
+	*bufio.Writer
+	line bytes.Buffer
+	json *json.Encoder
+}
+
+func (w *keyWriter) quote(s string) {
+	w.line.Reset()
+	if err := w.json.Encode(s); err != nil {
 		panic(err) // no string fails
 	}
-	return b
+	w.Write(bytes.TrimSuffix(w.line.Bytes(), []byte("\n")))
 }

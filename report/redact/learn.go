@@ -22,7 +22,7 @@ func (r *Redactor) learn(v reflect.Value, field string) {
 			r.learnName(v.String())
 			r.domains[strings.ToLower(v.String())] = true
 		}
-		if _, err := inventory.ParseObjectID(v.String()); err == nil {
+		if isUUID(v.String()) {
 			r.learnID(v.String())
 		}
 	case v.Kind() == reflect.Slice:

@@ -39,14 +39,14 @@ func New(k Key, whole *planner.Plan) *Redactor {
 	return r
 }
 
-// Plan returns a redacted copy of the plan or of an excerpt of it, which is not
-// changed. Counts, words, dates and the references between its parts are the
-// same.
-func (r *Redactor) Plan(p *planner.Plan) *planner.Plan {
-	out := r.copy(reflect.ValueOf(p).Elem(), "").Interface().(planner.Plan)
-	out.Redacted = true
-	order(&out)
-	return &out
+// Plan redacts a plan, or an excerpt of it, in its place: a large one is most
+// of the memory, and nobody needs it twice. Counts, words, dates and the
+// references between its parts stay the same. Plans that share groups with it
+// are neither whole nor redacted afterwards.
+func (r *Redactor) Plan(p *planner.Plan) {
+	r.redact(reflect.ValueOf(p).Elem(), "")
+	p.Redacted = true
+	order(p)
 }
 
 // order puts the lists in the order of their new ids and names.
@@ -104,51 +104,43 @@ var (
 	typeGUID = reflect.TypeFor[inventory.GUID]()
 )
 
-// copy is a redacted deep copy; field names the string that it is in.
-func (r *Redactor) copy(v reflect.Value, field string) reflect.Value {
-	out := reflect.New(v.Type()).Elem()
+// redact replaces what is in a value; field names the string that it is in.
+func (r *Redactor) redact(v reflect.Value, field string) {
 	switch {
 	case v.Type() == typeGUID:
 		if g := v.Interface().(inventory.GUID); !g.IsZero() {
-			out.Set(reflect.ValueOf(r.guid(g)))
+			v.Set(reflect.ValueOf(r.guid(g)))
 		}
 	case v.Kind() == reflect.String:
-		out.SetString(r.stringOf(v, field))
+		v.SetString(r.stringOf(v, field))
 	case v.Kind() == reflect.Slice:
-		if v.IsNil() {
-			break
-		}
-		out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
 		for i := range v.Len() {
-			out.Index(i).Set(r.copy(v.Index(i), field))
+			r.redact(v.Index(i), field)
 		}
 	case v.Kind() == reflect.Pointer && !v.IsNil():
-		out.Set(reflect.New(v.Type().Elem()))
-		out.Elem().Set(r.copy(v.Elem(), field))
-	case v.Kind() == reflect.Struct && exported(v.Type()):
+		r.redact(v.Elem(), field)
+	case v.Kind() == reflect.Struct && exported(v.Type()) && !r.joined(v):
 		for i := range v.NumField() {
-			out.Field(i).Set(r.copy(v.Field(i), v.Type().Name()+"."+v.Type().Field(i).Name))
+			r.redact(v.Field(i), v.Type().Name()+"."+v.Type().Field(i).Name)
 		}
-		r.settle(v, out)
-	default: // numbers, flags, times
-		out.Set(v)
 	}
-	return out
 }
 
 // exported reports whether a struct has fields to look into; a time has none.
 func exported(t reflect.Type) bool { return t.NumField() > 0 && t.Field(0).IsExported() }
 
-// settle redoes the structs whose strings depend on one another.
-func (r *Redactor) settle(v, out reflect.Value) {
-	switch t := v.Interface().(type) {
-	case planner.Evidence:
+// joined redacts the structs whose strings depend on one another, and reports
+// whether v is one.
+func (r *Redactor) joined(v reflect.Value) bool {
+	switch t := v.Addr().Interface().(type) {
+	case *planner.Evidence:
 		t.Source, t.Value, t.Attribute = r.source(t.Source), r.value(t.Attribute, t.Value), r.text(t.Attribute)
-		out.Set(reflect.ValueOf(t))
-	case planner.Change:
+	case *planner.Change:
 		t.Before, t.After = r.value(t.Attribute, t.Before), r.value(t.Attribute, t.After)
-		out.Set(reflect.ValueOf(t))
+	default:
+		return false
 	}
+	return true
 }
 
 func (r *Redactor) stringOf(v reflect.Value, field string) string {

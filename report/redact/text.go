@@ -48,10 +48,13 @@ func (r *Redactor) text(s string) string {
 		return r.name(s)
 	}
 	var b strings.Builder
-	for s != "" {
-		n, out := r.next(s)
+	for rest := s; rest != ""; {
+		n, out := r.next(rest)
 		b.WriteString(out)
-		s = s[n:]
+		rest = rest[n:]
+	}
+	if b.String() == s { // which other groups may hold too
+		return s
 	}
 	return b.String()
 }
@@ -217,8 +220,11 @@ func valueLength(s string) int {
 }
 
 func isUUID(s string) bool {
+	if len(s) != 36 || s[8] != '-' || s[13] != '-' {
+		return false // without the cost of an error
+	}
 	_, err := inventory.ParseObjectID(s)
-	return err == nil && len(s) == 36
+	return err == nil
 }
 
 // isHost reports whether a text can be a DNS name with a dot.
