@@ -40,8 +40,10 @@ func (v *view) htmlIrreversible() *htmlSection {
 	s.table("", []string{"Step", "How to go back", "Until"}, wayBack()...)
 	s.heading("Outage and freeze")
 	s.list([]string{
-		"**From step P2 to step P6 Connect is in staging mode.** It exports nothing: new users, changed attributes and password hashes do not reach the cloud, password changes made in the cloud do not reach AD (C17). Tell the service desk, and keep the time short.",
-		"**From step P6 to Cloud Sync's first cycle nobody updates the security groups in AD** (T13). Members who join or leave in the cloud keep today's access. Freeze changes to these groups, or write them down and check them afterwards.",
+		"**From step P2 to step P6 Connect is in staging mode.** It exports nothing: new users, changed attributes and password hashes do not reach the cloud, password changes made in the cloud do not reach AD (C17). Tell the service desk, and keep the time short: after seven days without a synchronisation a full one is due (F83).",
+		"**The scheduler is stopped for the tenant, not for one server** (F82): a standby server synchronises nothing either until step P5c.",
+		"**From step P2 to Cloud Sync's first cycle nobody looks after the security groups in AD**: first Connect exports nothing, and from step P6 it writes them no more (T13). Members who join or leave in the cloud keep today's access. Freeze changes to these groups, or write them down and check them afterwards.",
+		"**The two rules of steps P3 and P4 hold back attributes, new objects and deletions, not every reference**: from step P6 on a change of members can still come from Connect, beside Cloud Sync (F80). Keep the rules as long as Connect runs.",
 		"**A group waits until its own wave**: the switch takes the writer from all of them at once.",
 	})
 	return s
@@ -52,10 +54,12 @@ func wayBack() []htmlRow {
 	var rows []htmlRow
 	for _, r := range [][3]string{
 		{"P1: stamp the anchors", "Clear msDS-ExternalDirectoryObjectId where it was empty before.", "Any time before P7. Afterwards Cloud Sync would make second objects."},
-		{"P2: Connect to staging mode", "Take it out of staging mode, and start its scheduler.", "Any time."},
+		{"P2: Connect to staging mode, scheduler stopped", "Take it out of staging mode, and start its scheduler.", "P5b. After it, leaving staging mode is step P6, the export itself."},
 		{"P3 and P4: the two sync rules", "Delete the rules.", "P5b. After it, without them, AD groups may be deleted."},
+		{"P5a: full synchronisation", "Nothing to undo: in staging mode nothing is exported.", "P5b."},
 		{"P5b: switch v2 off", "None. v2 cannot be switched on again.", "Before it is done. From here the only way is forward."},
-		{"P6: Connect exports again", "None for what v1 wrote: Microsoft 365 groups come back when they are deleted. Stay in staging mode to hold the export.", "Staging mode ends."},
+		{"P5c: full synchronisation, scheduler started", "Stop the scheduler. Nothing is exported yet: this is the one chance to read the pending exports, and to stay in staging mode (F81).", "P6."},
+		{"P6: Connect exports again", "None for what v1 wrote: Microsoft 365 groups come back when they are deleted. Objects that were deleted come from the AD Recycle Bin, if it is on.", "Staging mode ends."},
 		{"P7: Cloud Sync starts", "Pause the configuration. Renamed and moved objects are set back by hand, deleted ones come from the AD Recycle Bin.", "For each wave its first cycle."},
 	} {
 		rows = append(rows, cells(plainCell(r[0]), plainCell(r[1]), plainCell(r[2])))
