@@ -90,7 +90,7 @@ type Target struct {
 	// Job is the provisioning job behind it, nil without one.
 	Job *inventory.ProvisioningJob
 	// CNText and ContainerText are the expressions behind the two names as
-	// the job writes them, see [Target.CNComputable].
+	// the job writes them.
 	CNText, ContainerText string
 	// Sources tell where each value comes from.
 	Sources TargetSources

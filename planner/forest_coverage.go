@@ -45,17 +45,6 @@ type DomainCoverage struct {
 	NotAsked []string
 }
 
-// AnchorsKnown reports whether an anchor that stands on two objects of the
-// forest would have been seen.
-func (f *ForestCoverage) AnchorsKnown() bool {
-	return f.ListKnown && !slices.ContainsFunc(f.Domains, func(d DomainCoverage) bool { return !d.Anchors })
-}
-
-// Whole reports whether every domain of the forest was read.
-func (f *ForestCoverage) Whole() bool {
-	return f.ListKnown && !slices.ContainsFunc(f.Domains, func(d DomainCoverage) bool { return d.Reading != DomainRead })
-}
-
 // Forests returns how far each forest was read, in the order of their roots.
 func (w *World) Forests() []ForestCoverage {
 	var out []ForestCoverage

@@ -54,12 +54,6 @@ func ends(edges []edge, from int32) []edge {
 	return edges[i:j]
 }
 
-// NestedIn returns the cloud groups that hold the group directly, by id, as
-// far as members were read.
-func (w *World) NestedIn(g *inventory.CloudGroup) []*inventory.CloudGroup {
-	return w.ends(w.nesting.up, g)
-}
-
 // Nested returns the cloud groups that are direct members of the group, by id.
 func (w *World) Nested(g *inventory.CloudGroup) []*inventory.CloudGroup {
 	return w.ends(w.nesting.down, g)

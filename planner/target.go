@@ -279,9 +279,6 @@ func (t *Target) newParent(c *Case) (dn inventory.DN, known bool) {
 	return inventory.DN(s), known && isDN(s)
 }
 
-// CNComputable and ContainerComputable report whether the target's names can
-// be computed at all; keep can always, where an object exists.
-func (t *Target) CNComputable() bool { return t.cn != nil }
-
-// ContainerComputable is described at [Target.CNComputable].
+// ContainerComputable reports whether the target's container can be computed at
+// all; keep can always, where an object exists.
 func (t *Target) ContainerComputable() bool { return t.keep || t.container != nil }
