@@ -2,11 +2,12 @@
 // report so that everything else about a document builds and is tested without
 // that library and what it brings along.
 //
-// A large sheet passes through a temporary file, mode 0600, which is removed
-// before Write returns.
+// Large sheets and the workbook pass through temporary files, mode 0600, which
+// are removed before Write returns.
 package xlsx
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -38,14 +39,7 @@ func write(w io.Writer, tables []report.Table, rows int) error {
 			return fmt.Errorf("writing the sheet %q: %w", t.Name, err)
 		}
 	}
-	packed, err := b.file.WriteToBuffer()
-	if closed := b.file.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return err
-	}
-	return repack(w, packed.Bytes())
+	return errors.Join(pack(w, b.file), b.file.Close())
 }
 
 // book is a workbook being written.
