@@ -34,7 +34,7 @@ func parseMarkdown(t *testing.T, source []byte) parsedMarkdown {
 		case ast.KindText, ast.KindString, ast.KindCodeSpan:
 			return ast.WalkContinue, nil
 		case ast.KindHTMLBlock, ast.KindRawHTML, ast.KindImage, ast.KindLink, ast.KindAutoLink:
-			t.Errorf("%s in the report: %s", n.Kind(), n.Text(source))
+			t.Errorf("%s in the report: %q", n.Kind(), shownText(n, source))
 		case ast.KindFencedCodeBlock:
 			out.texts = append(out.texts, strings.Split(strings.TrimSuffix(string(n.Lines().Value(source)), "\n"), "\n")...)
 		}

@@ -25,7 +25,8 @@ names the permission; ` + "`gwbplan check`" + ` tells beforehand what is there, 
 
 ## Microsoft Graph
 
-Delegated permissions count with a person signed in, application permissions without one. Directory.Read.All covers most of them.
+Delegated permissions count with a person signed in, application permissions without one. Directory.Read.All covers most of them. gwbplan check tries
+each; where the tenant has nothing to try one on it goes by the access token, and what a broader permission there may cover is "not provable".
 
 | permission | granted as | shows | gap without it |
 |---|---|---|---|
