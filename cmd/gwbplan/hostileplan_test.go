@@ -79,6 +79,7 @@ func planOf(t *testing.T, names []string) *planner.Plan {
 func join(to, p *planner.Plan) {
 	to.Tenant.Domains = append(to.Tenant.Domains, p.Tenant.Domains...)
 	to.Snapshots = append(to.Snapshots, p.Snapshots...)
+	to.Connect = append(to.Connect, p.Connect...)
 	to.Gaps = append(to.Gaps, p.Gaps...)
 	to.Targets = append(to.Targets, p.Targets...)
 	to.Settings = append(to.Settings, p.Settings...)

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"gwbplan/fixtures/hostile"
 )
 
 func TestVisible(t *testing.T) {
@@ -62,10 +64,13 @@ func TestShorten(t *testing.T) {
 // seeds are what the fuzz targets start from, and what plain go test runs.
 func seeds(f *testing.F) {
 	for _, s := range []string{
-		"", "Finance", "=cmd|' /C calc'!A0", "<script>alert(1)</script>", "a|b\\|c`", "\u202egpj.exe\u2069",
+		"", "Finance",
 		"\x1b]0;x\a\x1b[2J", "x\r\n| y |\n# z", "@all https://a.b #1 :x: $1$", "\xff\xfe", "; ＝1|@x;\"=", "\ufeff=1", "1) x", "\\`", "&lt;b&#64;",
 	} {
 		f.Add(s)
+	}
+	for _, n := range hostile.Names() {
+		f.Add(n.Text)
 	}
 }
 
