@@ -4,6 +4,8 @@
 package snapfile
 
 import (
+	"bufio"
+	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -102,13 +104,46 @@ func ReadFile(path string, put func(inventory.Record) error) (inventory.Header, 
 		return inventory.Header{}, fmt.Errorf("opening a snapshot: %w", err)
 	}
 	defer f.Close()
-	r, err := decompressor(path, f)
+	r, err := decompressor(path, strings.ToLower(filepath.Ext(path)), f)
 	if err != nil {
 		return inventory.Header{}, err
 	}
 	defer r.Close()
 	return inventory.Read(r, path, put)
 }
+
+// Open opens a file that may be compressed, whatever its name: gzip and zstd are
+// recognised by their first bytes. Damage in between is an
+// [*inventory.DamagedError].
+func Open(path string) (io.ReadCloser, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	in := bufio.NewReader(f)
+	mark, _ := in.Peek(4) // a shorter file is not compressed
+	ending := ""
+	switch {
+	case bytes.HasPrefix(mark, []byte{0x1f, 0x8b}):
+		ending = ".gz"
+	case bytes.HasPrefix(mark, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		ending = ".zst"
+	}
+	r, err := decompressor(path, ending, in)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return opened{r, f}, nil
+}
+
+// opened is a decompressed file.
+type opened struct {
+	io.ReadCloser
+	file *os.File
+}
+
+// Close ends the decompression and closes the file.
+func (o opened) Close() error { return errors.Join(o.ReadCloser.Close(), o.file.Close()) }
 
 // Load reads snapshot files into one picture, see [inventory.Merge].
 func Load(paths ...string) (*inventory.Snapshot, error) { return inventory.Merge(ReadFile, paths...) }
@@ -129,8 +164,10 @@ type plain struct{ io.Writer }
 
 func (plain) Close() error { return nil }
 
-func decompressor(path string, r io.Reader) (io.ReadCloser, error) {
-	switch strings.ToLower(filepath.Ext(path)) {
+// decompressor undoes the compression that goes with an ending; path stands in
+// errors.
+func decompressor(path, ending string, r io.Reader) (io.ReadCloser, error) {
+	switch ending {
 	case ".gz":
 		z, err := gzip.NewReader(r)
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {

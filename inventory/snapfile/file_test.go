@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -221,4 +222,53 @@ func TestFileErrors(t *testing.T) {
 	if _, err := count(blocked); err == nil {
 		t.Error("a directory can be read")
 	}
+}
+
+// TestOpen: compression is recognised by the content, whatever the name.
+func TestOpen(t *testing.T) {
+	dir := t.TempDir()
+	for _, ending := range endings {
+		from := save(t, filepath.Join(dir, "a"+ending), header(), records()...)
+		to := filepath.Join(dir, "anything.bin")
+		if err := os.Rename(from, to); err != nil {
+			t.Fatal(err)
+		}
+		r, err := Open(to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(r)
+		if err != nil || !bytes.Equal(got, plain(t)) {
+			t.Errorf("%s: %d bytes were read, %v", ending, len(got), err)
+		}
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	for name, text := range map[string]string{"empty": "", "short": "{", "two bytes of gzip": "\x1f\x8b", "no gzip": "\x1f\x8bxxxxxxxxxxxx", "no zstd": "\x28\xb5\x2f\xfdxxxxxxxxxxxx"} {
+		path := filepath.Join(dir, "x.bin")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, err := readAll(path)
+		if packed := strings.Contains(name, "gzip") || strings.Contains(name, "zstd"); (err != nil) != packed || !packed && got != text {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+		if err != nil && strings.Contains(err.Error(), ".gz") {
+			t.Errorf("%s: the error names another file: %v", name, err)
+		}
+	}
+	if _, err := Open(filepath.Join(dir, "nowhere")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file that is not there: %v", err)
+	}
+}
+
+func readAll(path string) (string, error) {
+	r, err := Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer r.Close()
+	b, err := io.ReadAll(r)
+	return string(b), err
 }
