@@ -25,6 +25,9 @@ type Options struct {
 	ListRows int
 	// Members is how many members a list names. 0 is 20, negative is all.
 	Members int
+	// Items is how many items a comparison tells in full on a terminal. 0 is 20,
+	// negative is all.
+	Items int
 	// PlanHash is the SHA-256 of plan.json in hexadecimal, which an approval
 	// names; empty where it is not known.
 	PlanHash string
@@ -38,6 +41,7 @@ type Options struct {
 func (o Options) fullGroups() int { return limit(o.FullGroups, 500) }
 func (o Options) listRows() int   { return limit(o.ListRows, 2000) }
 func (o Options) members() int    { return limit(o.Members, 20) }
+func (o Options) items() int      { return limit(o.Items, 20) }
 
 func limit(n, preset int) int {
 	switch {
