@@ -16,6 +16,8 @@
 //	gwbplan check [source flags]                    what is missing before an inventory
 //	gwbplan explain PLAN GROUP                      why one group is where it is
 //	gwbplan explain --rule ID [PLAN]                what a finding or gate means; list for all ids
+//	gwbplan verify-export PLAN EXPORT...            pending exports of a staging server
+//	gwbplan diff OLD NEW                            what changed, and is the approval good
 //	gwbplan connect-script [--out FILE]             the script that reads a Connect server
 //	gwbplan version
 //	gwbplan completion SHELL
@@ -256,6 +258,28 @@
 // directory extension where the Switch() would exceed the 10,000 characters that
 // an expression may have. Users of the tenant are not counted: limits on them
 // stay unknown.
+//
+// # Pending exports
+//
+// verify-export compares what a Connect server in staging mode would export with
+// the plan: csexport's XML (/f:x), or the CSV that CSExportAnalyzer makes of it, one file
+// for each AD connector. It reports every deletion in AD, every addition, renaming
+// and change of members that the plan does not forecast, every change of a security
+// group of v2, and the Microsoft 365 groups that appear against the numbers forecast
+// and acknowledged. docs/verify-export.md says what is expected of which object, and
+// what of the two formats is unverified. Exit code 3: something is not expected; 4:
+// something is not known; 2: a file of another connector, a redacted plan or an excerpt.
+//
+// # What changed
+//
+// diff compares two plans or two snapshots; what they hold tells which. Of two plans
+// it says which decisions changed and why, and whether what was approved still holds.
+// Approved is a group of the old plan that has a wave, or that is in the plan and ready
+// or fix-first. Of two snapshots it says what changed in the tenant, in each AD domain and on
+// each Connect server; what the newer one did not read to the end is not seen, and
+// not gone. docs/diff.md has the rules. Exit code 3: the approval does not hold; 4: the newer
+// file is incomplete; 2: files that cannot be compared. Both commands take --out DIR, for
+// Markdown and JSON with a published schema, and --limit N for the terminal.
 //
 // # Limitations
 //

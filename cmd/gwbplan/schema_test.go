@@ -294,7 +294,7 @@ func (w *schemaWalk) same(what string, schema, code []string) {
 	}
 	for _, v := range code {
 		if !slices.Contains(schema, v) {
-			w.t.Errorf("%s: %q is in the code and not in docs/plan.schema.json", what, v)
+			w.t.Errorf("%s: %q is in the code and not in the schema", what, v)
 		}
 	}
 }
