@@ -14,6 +14,9 @@ type census struct {
 	// which nobody decided: how many, and the first of them.
 	undecided      int
 	firstUndecided []string
+	// unseen are security groups of which it is not known whether they have an
+	// AD object that would lose its writer.
+	unseen int
 	// headline is the number of M365 groups that appear in AD; m365Open are
 	// those of which that is not known.
 	headline, m365Open int
@@ -94,6 +97,9 @@ func (s *census) addSecurity(c *Case, g *Group) {
 		if len(s.firstUndecided) < evidenceCap {
 			s.firstUndecided = append(s.firstUndecided, fmt.Sprintf("%s, %s", cloudName(c.Group), worstOf(g.Findings)))
 		}
+	}
+	if c.Kind == KindSecurity && c.Object == nil && !c.leftOut() && has(g.Findings, FindingAbsenceUnproven) {
+		s.unseen++
 	}
 	if !c.Bound() {
 		return

@@ -114,6 +114,10 @@ func decisionGateCases() []gateCase {
 			override(b, g, OverrideExclude)
 			b.jobs[0].Assigned = nil
 		}, "fail: 1 written security group is blocked or unknown and nobody decided", `plan undecided = "Sales" (aaaaaaaa-0000-4000-8000-000000000001), mail-not-null`},
+		{undecided, "an object that nobody could see", func(b *tenant, _ *cloudRecord) {
+			b.objects = nil
+			b.gap("ad:contoso.com", inventory.GapADGroups)
+		}, "unknown: whether 1 security group has an AD object is not known", "plan groups that may have an object = 1"},
 		{undecided, "waived", func(b *tenant, _ *cloudRecord) { waiver(b, stale(b), FindingStaleWriteback) }, "pass: no written security group is undecided", "plan undecided groups = 0"},
 		{undecided, "a pending one has no writer to lose", func(b *tenant, _ *cloudRecord) {
 			b.security("New", flagTrue, func(g *cloudRecord) { g.Mail = "x@contoso.com" })
