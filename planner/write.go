@@ -11,30 +11,47 @@ import (
 	"unicode/utf16"
 )
 
-// Write decides on every group and writes the plan as it goes: one group a
-// line, so that a plan of a million groups needs the memory of one. The file
-// is one JSON object whose keys stand in the order of [Plan].
+// Write decides on every group and writes the plan as it goes, see
+// [Planner.Stream].
 func (p *Planner) Write(w io.Writer) (Result, error) {
-	head, t := p.head(), newTally()
+	plan, err := p.Stream(w, func(*Group) {})
+	if err != nil {
+		return Result{}, err
+	}
+	return plan.Result(), nil
+}
+
+// Stream decides on every group and writes the plan as it goes: one group a
+// line, so that a plan of a million groups needs the memory of one. The file
+// is one JSON object whose keys stand in the order of [Plan]. Each group is
+// shown to see; the plan that is returned has none of them.
+func (p *Planner) Stream(w io.Writer, see func(*Group)) (*Plan, error) {
+	plan, t := p.head(), newTally()
 	out := newPlanWriter(w)
-	out.head(head)
+	out.head(plan)
 	out.open("groups")
-	if err := p.eachGroup(t, func(g Group) error { return out.item(g) }); err != nil {
-		return Result{}, fmt.Errorf("writing the plan: %w", err)
+	if err := p.eachGroup(t, func(g Group) error {
+		see(&g)
+		return out.item(g)
+	}); err != nil {
+		return nil, fmt.Errorf("writing the plan: %w", err)
 	}
 	out.close()
 	out.open("waiting")
-	if err := p.survey.waitingGroups(func(w Waiting) error { return out.item(w) }); err != nil {
-		return Result{}, fmt.Errorf("writing the plan: %w", err)
+	if err := p.survey.waitingGroups(func(w Waiting) error {
+		plan.Waiting = append(plan.Waiting, w)
+		return out.item(w)
+	}); err != nil {
+		return nil, fmt.Errorf("writing the plan: %w", err)
 	}
 	out.close()
-	if err := p.tail(head, t); err != nil {
-		return Result{}, err
+	if err := p.tail(plan, t); err != nil {
+		return nil, err
 	}
-	if _, err := out.tail(head); err != nil {
-		return Result{}, fmt.Errorf("writing the plan: %w", err)
+	if _, err := out.tail(plan); err != nil {
+		return nil, fmt.Errorf("writing the plan: %w", err)
 	}
-	return head.Result(), nil
+	return plan, nil
 }
 
 // WriteTo writes a plan that is in memory, in the same form as [Planner.Write].

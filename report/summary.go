@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"gwbplan/planner"
@@ -16,25 +15,11 @@ const summaryFindings = 10
 // Summary writes the result of a plan for a terminal: at most 100 columns wide,
 // the same bytes whatever the terminal and its language. Long names are cut.
 func Summary(w io.Writer, p *planner.Plan, o Options) error {
-	v, err := newView(p)
-	if err != nil {
-		return err
+	d := NewDigest()
+	for i := range p.Groups {
+		d.Add(&p.Groups[i])
 	}
-	s := newScreen(w, o)
-	v.summaryHead(s)
-	v.summaryVerdict(s)
-	v.summaryMatrix(s)
-	v.summaryBlocks(s)
-	v.summaryHeadline(s)
-	v.summaryActions(s)
-	v.summaryWaves(s)
-	v.summaryScope(s)
-	v.summaryReconciliation(s)
-	v.summaryGaps(s)
-	if err := s.flush(); err != nil {
-		return fmt.Errorf("writing the summary: %w", err)
-	}
-	return nil
+	return d.Summary(w, p, o)
 }
 
 func (v *view) summaryHead(s *screen) {
@@ -97,27 +82,25 @@ func (v *view) summaryMatrix(s *screen) {
 	s.table(header, append(rows, total))
 }
 
-func (v *view) summaryBlocks(s *screen) {
+func (v *view) summaryBlocks(s *screen, blocks []block) {
 	s.line("")
-	clusters := v.clusters(planner.SeverityBlocker, planner.SeverityUnknown, planner.SeverityFix)
-	clusters = slices.DeleteFunc(clusters, func(c *cluster) bool { return c.groups() == 0 }) // all waived
-	if len(clusters) == 0 {
+	if len(blocks) == 0 {
 		s.paint(green, "Nothing stands in the way of any group.")
 		return
 	}
 	s.paint(bold, "What stands in the way")
 	var rows [][]string
-	for i, c := range clusters {
+	for i, b := range blocks {
 		if i == summaryFindings {
 			break
 		}
 		rows = append(rows, []string{
-			severityWording(c.severity).label, cut(terminal(string(c.id)), 30),
-			cut(terminal(c.title), 44), thousands(c.groups()),
+			severityWording(b.severity).label, cut(terminal(string(b.id)), 30),
+			cut(terminal(v.titleOf(b.id)), 44), thousands(b.groups),
 		})
 	}
 	s.table([]string{"Weight", "Finding", "In words", "#groups"}, rows)
-	if more := len(clusters) - len(rows); more > 0 {
+	if more := len(blocks) - len(rows); more > 0 {
 		s.linef("and %s: see the report.", count(more, "other problem"))
 	}
 }

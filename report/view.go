@@ -249,11 +249,16 @@ func (v *view) clusters(wanted ...planner.Severity) []*cluster {
 }
 
 func (v *view) newCluster(f *planner.Finding) *cluster {
-	c := &cluster{id: f.ID, severity: f.Severity, title: string(f.ID)}
-	if r, ok := v.rules[f.ID]; ok {
-		c.title, c.meaning, c.remedy = capital(r.Title), r.Why, r.Remedy
+	r := v.rules[f.ID]
+	return &cluster{id: f.ID, severity: f.Severity, title: v.titleOf(f.ID), meaning: r.Why, remedy: r.Remedy}
+}
+
+// titleOf names a finding; where this build does not know the rule, by its id.
+func (v *view) titleOf(id planner.FindingID) string {
+	if r, ok := v.rules[id]; ok {
+		return capital(r.Title)
 	}
-	return c
+	return string(id)
 }
 
 // groups counts the groups for which the finding stands, waived those for which

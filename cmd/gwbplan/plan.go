@@ -68,12 +68,13 @@ func (c *command) planToStdout(p *planner.Planner) error {
 }
 
 func (c *command) planToFile(p *planner.Planner, out string) error {
-	plan, err := writePlan(p, out)
+	digest := report.NewDigest()
+	plan, err := streamPlan(p, out, digest.Add)
 	if err != nil {
 		return err
 	}
 	c.warn(plan)
-	if err := c.printSummary(plan); err != nil {
+	if err := digest.Summary(c.Out, plan, c.summaryOptions()); err != nil {
 		return err
 	}
 	c.voice.say("plan written to %s", out)
@@ -81,7 +82,11 @@ func (c *command) planToFile(p *planner.Planner, out string) error {
 }
 
 func (c *command) printSummary(p *planner.Plan) error {
-	return report.Summary(c.Out, p, report.Options{Colour: c.colour(), Table: table.Write})
+	return report.Summary(c.Out, p, c.summaryOptions())
+}
+
+func (c *command) summaryOptions() report.Options {
+	return report.Options{Colour: c.colour(), Table: table.Write}
 }
 
 func outcomeOf(p *planner.Plan) error {
@@ -90,14 +95,20 @@ func outcomeOf(p *planner.Plan) error {
 
 // writePlan writes the plan as a stream and reads back what stands in the file.
 func writePlan(p *planner.Planner, path string) (*planner.Plan, error) {
-	err := writeFile(path, func(w io.Writer) error {
-		_, err := p.Write(w)
-		return err
-	})
-	if err != nil {
+	if _, err := streamPlan(p, path, func(*planner.Group) {}); err != nil {
 		return nil, err
 	}
 	return readPlan(path)
+}
+
+// streamPlan writes the plan as a stream. The plan that it returns has no
+// groups; each was shown to see.
+func streamPlan(p *planner.Planner, path string, see func(*planner.Group)) (plan *planner.Plan, err error) {
+	err = writeFile(path, func(w io.Writer) error {
+		plan, err = p.Stream(w, see)
+		return err
+	})
+	return plan, err
 }
 
 func readPlan(path string) (*planner.Plan, error) {
