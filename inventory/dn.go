@@ -21,13 +21,17 @@ type RDN struct {
 func (d DN) Split() []RDN {
 	var out []RDN
 	for _, part := range splitUnescaped(string(d)) {
-		attr, value, ok := strings.Cut(part, "=")
-		if !ok {
-			value, attr = attr, ""
-		}
-		out = append(out, RDN{strings.TrimSpace(attr), unescapeDN(value)})
+		out = append(out, rdnOf(part))
 	}
 	return out
+}
+
+func rdnOf(part string) RDN {
+	attr, value, ok := strings.Cut(part, "=")
+	if !ok {
+		value, attr = attr, ""
+	}
+	return RDN{strings.TrimSpace(attr), unescapeDN(value)}
 }
 
 // RDN returns the object's own part; the zero RDN for the empty DN.
@@ -35,16 +39,14 @@ func (d DN) RDN() RDN {
 	if d == "" {
 		return RDN{}
 	}
-	return d.Split()[0]
+	part, _, _ := cutUnescaped(string(d))
+	return rdnOf(part)
 }
 
 // Parent returns the DN without its first part, as it is written.
 func (d DN) Parent() DN {
-	parts := splitUnescaped(string(d))
-	if len(parts) < 2 {
-		return ""
-	}
-	return DN(strings.TrimLeft(string(d)[len(parts[0])+1:], " "))
+	_, rest, _ := cutUnescaped(string(d))
+	return DN(strings.TrimLeft(rest, " "))
 }
 
 // Key returns a form in which two DNs of the same object are equal: attribute
@@ -157,7 +159,19 @@ func EscapeDNValue(v string) string {
 // around the value enclose.
 func splitUnescaped(s string) []string {
 	var out []string
-	start, valueAt, quoted := 0, -1, false
+	for {
+		part, rest, more := cutUnescaped(s)
+		out = append(out, part)
+		if !more {
+			return out
+		}
+		s = rest
+	}
+}
+
+// cutUnescaped cuts s at the first such comma.
+func cutUnescaped(s string) (part, rest string, more bool) {
+	valueAt, quoted := -1, false
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case c == '\\':
@@ -169,11 +183,10 @@ func splitUnescaped(s string) []string {
 		case c == '=' && valueAt < 0:
 			valueAt = i + 1
 		case c == ',' && !quoted:
-			out = append(out, s[start:i])
-			start, valueAt = i+1, -1
+			return s[:i], s[i+1:], true
 		}
 	}
-	return append(out, s[start:])
+	return s, "", false
 }
 
 // unescapeDN undoes RFC 4514 escaping and drops the spaces around the value

@@ -132,6 +132,7 @@ func (a *access) drifts(group int32) bool {
 	}
 	members := a.w.seen.members[g.members:][:len(a.w.Snap.Groups[group].Members)]
 	return slices.ContainsFunc(members, func(b uint8) bool {
+		b &= seenWritten | seenMask
 		return b != seenWritten|uint8(inventory.FlagTrue) && b != uint8(inventory.FlagFalse)
 	})
 }

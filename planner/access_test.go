@@ -165,7 +165,7 @@ func plainReach(w *World, group int, after bool) map[inventory.ObjectID]bool {
 		}
 		for _, m := range c.Members.Cloud {
 			if after && m.Reason == "" || !after && m.InAD == flagTrue {
-				next(m.ID)
+				next(m.ID())
 			}
 		}
 		for _, m := range c.Members.Extra {
@@ -193,16 +193,15 @@ func without(a, b map[inventory.ObjectID]bool) (n int) {
 func TestKeptForecast(t *testing.T) {
 	for seed := range uint64(100) {
 		w := randomTenant(t, seed).world()
+		k := newComparer(w)
 		for i := range w.Snap.Groups {
 			c := w.named(i)
 			if !c.Bound() {
 				continue
 			}
 			kept := w.forecast(c)
-			was := w.seen
-			w.seen = nil
-			fresh := w.forecast(c)
-			w.seen = was
+			fresh := w.fates(c)
+			k.compare(c, &fresh)
 			if !slices.Equal(kept.Cloud, fresh.Cloud) || !slices.Equal(kept.Extra, fresh.Extra) ||
 				kept.Uncomparable != fresh.Uncomparable || kept.ADReading != fresh.ADReading || kept.ADCount != fresh.ADCount {
 				t.Fatalf("seed %d, group %d: kept %+v, fresh %+v", seed, i, kept, fresh)

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"slices"
 
 	"gwbplan/inventory"
@@ -120,9 +121,7 @@ type Forecast struct {
 
 // MemberFate is one direct member of the cloud group.
 type MemberFate struct {
-	ID   inventory.ObjectID
-	Name string
-	Type inventory.PrincipalType
+	id *inventory.ObjectID // its place in the snapshot: most are never looked at
 	// User, device and the like, or the nested group.
 	Principal *inventory.Principal
 	Group     *inventory.CloudGroup
@@ -133,6 +132,31 @@ type MemberFate struct {
 	InAD inventory.Flag
 	// HasADAccount: the member exists in AD.
 	HasADAccount bool
+}
+
+// ID is the member's object id.
+func (m *MemberFate) ID() inventory.ObjectID { return *m.id }
+
+// Name is the member's display name, else what it signs in with.
+func (m *MemberFate) Name() string {
+	switch {
+	case m.Group != nil:
+		return m.Group.DisplayName
+	case m.Principal != nil:
+		return cmp.Or(m.Principal.DisplayName, m.Principal.UserPrincipalName)
+	}
+	return ""
+}
+
+// Type is the member's type as far as Graph showed it.
+func (m *MemberFate) Type() inventory.PrincipalType {
+	switch {
+	case m.Group != nil:
+		return inventory.GroupPrincipal
+	case m.Principal != nil:
+		return m.Principal.Type
+	}
+	return inventory.OtherPrincipal
 }
 
 // ADMemberFate is a member of the AD object that the cloud group lacks.
@@ -149,9 +173,7 @@ func (m *MemberFate) written() bool {
 }
 
 // Kept are the members that are in AD now and will be written.
-func (f *Forecast) Kept() []MemberFate {
-	return f.where(func(m *MemberFate) bool { return m.written() && m.InAD == inventory.FlagTrue })
-}
+func (f *Forecast) Kept() []MemberFate { return f.where((*MemberFate).kept) }
 
 // Lost are the members that Cloud Sync will not write.
 func (f *Forecast) Lost() []MemberFate {
@@ -159,17 +181,32 @@ func (f *Forecast) Lost() []MemberFate {
 }
 
 // LosingAccess are the members that are in AD now and will not be written.
-func (f *Forecast) LosingAccess() []MemberFate {
-	return f.where(func(m *MemberFate) bool { return !m.written() && m.InAD == inventory.FlagTrue })
-}
+func (f *Forecast) LosingAccess() []MemberFate { return f.where((*MemberFate).losesAccess) }
 
 // Gained are the members that will be written and are not in AD now.
-func (f *Forecast) Gained() []MemberFate {
-	return f.where(func(m *MemberFate) bool { return m.Reason == "" && m.InAD == inventory.FlagFalse })
+func (f *Forecast) Gained() []MemberFate { return f.where((*MemberFate).gained) }
+
+func (m *MemberFate) kept() bool { return m.written() && m.InAD == inventory.FlagTrue }
+
+func (m *MemberFate) losesAccess() bool { return !m.written() && m.InAD == inventory.FlagTrue }
+
+func (m *MemberFate) gained() bool { return m.Reason == "" && m.InAD == inventory.FlagFalse }
+
+func (f *Forecast) count(is func(*MemberFate) bool) (n int) {
+	for i := range f.Cloud {
+		if is(&f.Cloud[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 func (f *Forecast) where(keep func(*MemberFate) bool) []MemberFate {
-	var out []MemberFate
+	n := f.count(keep)
+	if n == 0 {
+		return nil
+	}
+	out := make([]MemberFate, 0, n)
 	for i := range f.Cloud {
 		if keep(&f.Cloud[i]) {
 			out = append(out, f.Cloud[i])

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"slices"
 	"strings"
 
 	"gwbplan/inventory"
@@ -12,62 +13,118 @@ type identity struct {
 	guid inventory.GUID
 }
 
-// adIdentities lists what the member's account in AD can be recognised by:
-// nothing for an account that AD does not have, or that shows none.
-func (w *World) adIdentities(m *MemberFate) []identity {
+// adIdentities lists what the objects of a nested group can be recognised by:
+// nothing for a group that AD does not have, or whose objects show nothing.
+func (w *World) adIdentities(g *inventory.CloudGroup) []identity {
 	var out []identity
 	add := func(id identity) {
 		if id != (identity{}) {
 			out = append(out, id)
 		}
 	}
-	switch {
-	case m.Group != nil:
-		add(identity{sid: m.Group.OnPremisesSecurityIdentifier})
-		for _, o := range w.matchesOf(w.groupIndex(m.ID)) {
-			add(identity{o.Object.ObjectSID, o.Object.ObjectGUID})
-		}
-	case m.Principal != nil:
-		add(identity{m.Principal.OnPremisesSecurityIdentifier, accountGUID(m.Principal)})
+	add(identity{sid: g.OnPremisesSecurityIdentifier})
+	for _, o := range w.matchesOf(w.groupIndex(g.ID)) {
+		add(identity{o.Object.ObjectSID, o.Object.ObjectGUID})
 	}
 	return out
 }
 
 // faceless: the member may well be in AD, and shows nothing to be found by.
-func (w *World) faceless(m *MemberFate, ids []identity) bool {
+func (w *World) faceless(m *MemberFate, known bool) bool {
 	switch {
-	case len(ids) > 0:
+	case known:
 		return false
 	case m.Group != nil:
 		return !w.AbsenceProvenFor(m.Group)
-	case m.Type == inventory.Device:
+	case m.Type() == inventory.Device:
 		return true
 	}
 	return m.HasADAccount || m.Reason == ReasonFactsUnread
 }
 
-// roster is the AD object's members, by what they can be recognised by.
+// comparer tells which members of a cloud group an AD object holds now. What
+// each member and each principal of AD can be recognised by is found out once,
+// not once a membership.
+type comparer struct {
+	*World
+	sids    []inventory.SID  // of AD's principals, in order; marks index them
+	guids   []inventory.GUID // likewise
+	shown   []marks          // of each principal of AD
+	sought  []marks          // of each member of cloud groups that is no group
+	bySID   []seat           // by the index of the SID
+	byGUID  []seat
+	current int32 // the round of the object that is being compared
+}
+
+// marks are what somebody can be recognised by, as indexes; -1 for a mark that
+// nobody in AD has. known: there is a mark at all.
+type marks struct {
+	sid, guid int32
+	known     bool
+}
+
+// seat is where the last member with a mark stands among the members of the
+// object of a round.
+type seat struct{ round, at int32 }
+
+func newComparer(w *World) *comparer {
+	n := len(w.Snap.ADPrincipals)
+	k := &comparer{World: w, shown: make([]marks, n), sought: make([]marks, len(w.Snap.MemberIDs))}
+	ids := make([]identity, n)
+	for i := range ids {
+		ids[i] = w.identityOf(w.Snap.ADPrincipal(inventory.ADRef(i)))
+		k.sids, k.guids = append(k.sids, ids[i].sid), append(k.guids, ids[i].guid)
+	}
+	slices.Sort(k.sids)
+	slices.SortFunc(k.guids, inventory.GUID.Compare)
+	k.sids, k.guids = slices.Compact(k.sids), slices.Compact(k.guids)
+	k.bySID, k.byGUID = make([]seat, len(k.sids)), make([]seat, len(k.guids))
+	for i, id := range ids {
+		k.shown[i] = k.marksOf(id)
+	}
+	for r, at := range w.memberPrincipal {
+		var id identity
+		if at >= 0 {
+			p := &w.Snap.Principals[at]
+			id = identity{p.OnPremisesSecurityIdentifier, accountGUID(p)}
+		}
+		k.sought[r] = k.marksOf(id)
+	}
+	return k
+}
+
+func (k *comparer) marksOf(id identity) marks {
+	m := marks{-1, -1, id != (identity{})}
+	if i, ok := slices.BinarySearch(k.sids, id.sid); ok && id.sid != "" {
+		m.sid = int32(i)
+	}
+	if i, ok := slices.BinarySearchFunc(k.guids, id.guid, inventory.GUID.Compare); ok && !id.guid.IsZero() {
+		m.guid = int32(i)
+	}
+	return m
+}
+
+// roster is the members of one AD object while they are compared.
 type roster struct {
-	members  []*inventory.ADPrincipal
-	bySID    map[inventory.SID]int
-	byGUID   map[inventory.GUID]int
+	*comparer
+	members  []inventory.ADRef
 	found    []bool
 	nameless []bool // known by the DN alone
 	unknown  int    // how many are nameless
 }
 
-func (w *World) rosterOf(o *inventory.ADObject) *roster {
-	r := &roster{members: w.ADMembers(o), bySID: map[inventory.SID]int{}, byGUID: map[inventory.GUID]int{}}
-	r.found, r.nameless = make([]bool, len(r.members)), make([]bool, len(r.members))
-	for i, p := range r.members {
-		id := w.identityOf(p)
-		if id.sid != "" {
-			r.bySID[id.sid] = i
+func (k *comparer) rosterOf(o *inventory.ADObject) *roster {
+	r := &roster{comparer: k, members: o.Members, found: make([]bool, len(o.Members)), nameless: make([]bool, len(o.Members))}
+	k.current++
+	for i, ref := range o.Members {
+		m := k.shown[ref]
+		if m.sid >= 0 {
+			k.bySID[m.sid] = seat{k.current, int32(i)}
 		}
-		if !id.guid.IsZero() {
-			r.byGUID[id.guid] = i
+		if m.guid >= 0 {
+			k.byGUID[m.guid] = seat{k.current, int32(i)}
 		}
-		if id == (identity{}) {
+		if !m.known {
 			r.nameless[i] = true
 			r.unknown++
 		}
@@ -98,54 +155,73 @@ func foreignSID(dn inventory.DN) inventory.SID {
 	return sid
 }
 
-// find marks every member that one of the identities means: two objects of one
-// nested group can both be there.
-func (r *roster) find(ids []identity) (found bool) {
-	for _, id := range ids {
-		i, ok := r.bySID[id.sid]
-		if !ok {
-			i, ok = r.byGUID[id.guid]
+// find marks every member that one of the marks means: two objects of one
+// nested group can both be there. The SID counts before the GUID.
+func (r *roster) find(all []marks) (found bool) {
+	for _, m := range all {
+		at := r.at(r.bySID, m.sid)
+		if at < 0 {
+			at = r.at(r.byGUID, m.guid)
 		}
-		if ok {
-			r.found[i], found = true, true
+		if at >= 0 {
+			r.found[at], found = true, true
 		}
 	}
 	return found
+}
+
+// at is where the member with a mark stands, -1 for nowhere.
+func (r *roster) at(seats []seat, mark int32) int32 {
+	if mark < 0 || seats[mark].round != r.current {
+		return -1
+	}
+	return seats[mark].at
 }
 
 // left are the members of AD, nameless ones aside, that no cloud member was
 // found to be.
 func (r *roster) left() []ADMemberFate {
 	var out []ADMemberFate
-	for i, p := range r.members {
+	for i, ref := range r.members {
 		if !r.found[i] && !r.nameless[i] {
-			out = append(out, ADMemberFate{Principal: p})
+			out = append(out, ADMemberFate{Principal: r.Snap.ADPrincipal(ref)})
 		}
 	}
 	return out
 }
 
+// marksFor are those of a cloud member: a group has those of its objects.
+func (k *comparer) marksFor(r inventory.Ref, m *MemberFate) (all []marks, known bool) {
+	if m.Group == nil {
+		return k.sought[r : r+1], k.sought[r].known
+	}
+	for _, id := range k.adIdentities(m.Group) {
+		all = append(all, k.marksOf(id))
+	}
+	return all, len(all) > 0
+}
+
 // compare tells who is in AD now. What cannot be compared leaves the answer
 // open: a member of AD that shows its DN alone may be any cloud member, and a
 // cloud member that shows no identity may be any member of AD.
-func (w *World) compare(c *Case, f *Forecast) {
+func (k *comparer) compare(c *Case, f *Forecast) {
 	if c.Object == nil {
 		return
 	}
 	f.ADReading, f.ADCount = c.Object.MembersReading, len(c.Object.Members)
-	r := w.rosterOf(c.Object)
+	r := k.rosterOf(c.Object)
 	var missing, faceless, devices []*MemberFate
 	for i := range f.Cloud {
 		m := &f.Cloud[i]
-		ids := w.adIdentities(m)
+		marks, known := k.marksFor(c.Group.Members[i], m)
 		switch {
-		case r.find(ids):
+		case r.find(marks):
 			m.InAD, m.HasADAccount = inventory.FlagTrue, true
-		case w.faceless(m, ids):
+		case k.faceless(m, known):
 			faceless = append(faceless, m)
-		case m.Type == inventory.Device:
+		case m.Type() == inventory.Device:
 			devices = append(devices, m)
-		case len(ids) > 0:
+		case known:
 			missing = append(missing, m)
 		}
 	}
@@ -161,7 +237,7 @@ func (w *World) compare(c *Case, f *Forecast) {
 	if partial || r.unknown > 0 {
 		leaveOpen(missing)
 	}
-	if n := w.maybeDevices(left); partial || r.unknown+n > 0 {
+	if n := k.maybeDevices(left); partial || r.unknown+n > 0 {
 		leaveOpen(devices)
 		if len(devices) > 0 {
 			f.Uncomparable += n

@@ -67,7 +67,7 @@ func (w *World) memberDomainsKnown() bool {
 }
 
 func (w *World) nothingPending() bool {
-	return !slices.ContainsFunc(w.base, func(b baseFact) bool { return b.kind == KindSecurity && b.state == StatePending })
+	return !slices.ContainsFunc(w.base.facts, func(b baseFact) bool { return b.kind == KindSecurity && b.state == StatePending })
 }
 
 // planGaps are the snapshot's gaps and those that show only when the halves

@@ -115,12 +115,32 @@ func severityRank(s Severity) int {
 	return len(severities)
 }
 
-// examine runs the rules over a case: findings by severity, then in the order
-// of the rules, and all pins.
-func examine(c *Case, rules []Rule) ([]Finding, []Pin) {
+// ruleSet is a set of rules, by their places in the list.
+type ruleSet [2]uint64
+
+// allRules are as many rules as there can be.
+func allRules() ruleSet { return ruleSet{^uint64(0), ^uint64(0)} }
+
+func (s *ruleSet) has(rule int) bool { return s[rule/64]>>(rule%64)&1 != 0 }
+
+func (s *ruleSet) set(rule int, is bool) {
+	s[rule/64] &^= 1 << (rule % 64)
+	if is {
+		s[rule/64] |= 1 << (rule % 64)
+	}
+}
+
+// examine runs some of the rules over a case: findings by severity, then in the
+// order of the rules, and all pins. Of the set it leaves those that found something.
+func examine(c *Case, rules []Rule, among *ruleSet) ([]Finding, []Pin) {
 	findings, pins := []Finding{}, []Pin{}
 	for i := range rules {
-		for _, h := range rules[i].Check(c) {
+		if !among.has(i) {
+			continue
+		}
+		hits := rules[i].Check(c)
+		among.set(i, len(hits) > 0)
+		for _, h := range hits {
 			findings = append(findings, findingOf(&rules[i], h))
 			if h.Pin != nil {
 				pins = append(pins, *h.Pin)

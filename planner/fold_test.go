@@ -148,7 +148,11 @@ func TestExamine(t *testing.T) {
 		{ID: "four", Severities: []Severity{SeverityUnknown}, Check: hits()},
 	}
 	b := newTenant(t)
-	findings, pins := examine(b.caseOf(b.security("G", flagTrue)), rules)
+	found := allRules()
+	findings, pins := examine(b.caseOf(b.security("G", flagTrue)), rules, &found)
+	if found[0]&0b1111 != 0b0111 {
+		t.Errorf("the rules that found something are %b", found)
+	}
 	var order []string
 	for _, f := range findings {
 		order = append(order, string(f.ID)+" "+string(f.Severity))

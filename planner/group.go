@@ -9,8 +9,8 @@ import (
 )
 
 // groupOf makes the plan's entry of a case.
-func groupOf(c *Case, rules []Rule) Group {
-	findings, pins := examine(c, rules)
+func groupOf(c *Case, rules []Rule, among ruleSet) Group {
+	findings, pins := examine(c, rules, &among)
 	v := fold(c, findings, pins)
 	return Group{
 		ID:          c.Group.ID.String(),
@@ -74,7 +74,7 @@ func membersOf(c *Case) Members {
 	if !c.Bound() {
 		return m
 	}
-	m.Kept = len(c.Members.Kept())
+	m.Kept = c.Members.count((*MemberFate).kept)
 	for _, f := range c.Members.Lost() {
 		if f.Reason == ReasonFactsUnread {
 			continue // not known to be lost: members-unreadable says so
@@ -95,7 +95,7 @@ func membersOf(c *Case) Members {
 }
 
 func memberOf(f *MemberFate) Member {
-	return Member{ID: f.ID.String(), Name: f.Name, Type: string(f.Type)}
+	return Member{ID: f.ID().String(), Name: f.Name(), Type: string(f.Type())}
 }
 
 // adMemberOf names a member that the cloud group lacks: by the cloud object

@@ -34,7 +34,7 @@ func planEvidence(attribute, value string) Evidence {
 
 // capped shows the first items of a list and says how many there are in all.
 func capped[T any](items []T, show func(T) Evidence) []Evidence {
-	var out []Evidence
+	out := make([]Evidence, 0, min(len(items), evidenceCap+1))
 	for _, item := range items[:min(len(items), evidenceCap)] {
 		out = append(out, show(item))
 	}

@@ -76,7 +76,7 @@ func reasonCounts(members []MemberFate) string {
 // memberEvidence lists cloud members, ten at most, and counts the rest.
 func memberEvidence(members []MemberFate) []Evidence {
 	return capped(members, func(m MemberFate) Evidence {
-		value := fmt.Sprintf("%s %s (%s)", m.Type, quoted(m.Name), m.ID)
+		value := string(m.Type()) + " " + quoted(m.Name()) + " (" + m.ID().String() + ")"
 		if m.Reason != "" {
 			value += ": " + reasonName(m.Reason)
 		}

@@ -50,11 +50,11 @@ func (w *World) caseOf(i int) *Case {
 // will take.
 func (w *World) judgeAll() {
 	w.table = rows()
-	w.base = make([]baseFact, len(w.Snap.Groups))
-	for i := range w.base {
+	w.base = newBaseFacts(len(w.Snap.Groups))
+	for i := range w.Snap.Groups {
 		c := w.judge(i, w.table)
 		open := !c.leftOut() && (c.Row == 0 && c.Asks != inventory.FlagTrue || c.Row == 8 && c.InScope == inventory.FlagUnread)
-		w.base[i] = baseFact{c.Kind, c.State, uint8(c.Row), open, decision{c.BaseDisposition, c.BaseAction}}
+		w.base.set(i, baseFact{c.Kind, c.State, uint8(c.Row), open, decision{c.BaseDisposition, c.BaseAction}})
 		if c.Bound() && (c.BaseAction == ActionAdopt || c.BaseAction == ActionCreate) {
 			w.reserve(c)
 		}

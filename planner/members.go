@@ -6,40 +6,39 @@ import (
 	"gwbplan/inventory"
 )
 
-// forecast tells for every direct member of a group whether Cloud Sync will
-// write the reference (F52 to F56), and whether AD has it today.
-func (w *World) forecast(c *Case) Forecast {
+// fates tell for every direct member of a group whether Cloud Sync will write
+// the reference (F52 to F56). Whether AD has it today comes later.
+func (w *World) fates(c *Case) Forecast {
 	f := Forecast{Reading: c.Group.MembersReading, ADReading: inventory.ReadWhole}
 	f.Cloud = make([]MemberFate, len(c.Group.Members))
 	for i, r := range c.Group.Members {
 		f.Cloud[i] = w.fate(c, r)
 	}
-	if !w.seen.recall(c, &f) {
-		w.compare(c, &f)
-	}
 	return f
 }
 
-// fate judges one member; whether it is in AD now comes later.
+// fate judges one member.
 func (w *World) fate(c *Case, r inventory.Ref) MemberFate {
-	m := MemberFate{ID: w.Snap.Member(r), Type: inventory.OtherPrincipal, InAD: inventory.FlagFalse}
-	if i := w.memberGroup[r]; i >= 0 {
-		m.Type, m.Group = inventory.GroupPrincipal, &w.Snap.Groups[i]
-		m.Name = m.Group.DisplayName
-		w.judgeGroup(&m, &w.base[i])
-		return m
-	}
-	at := w.memberPrincipal[r]
-	if at < 0 {
+	m := w.member(r)
+	switch {
+	case m.Group != nil:
+		w.judgeGroup(&m, w.base.at(int(w.memberGroup[r])))
+	case m.Principal != nil:
+		w.judgePrincipal(c, &m)
+	default:
 		m.Reason = ReasonFactsUnread
-		return m
 	}
-	m.Principal = &w.Snap.Principals[at]
-	m.Type, m.Name = m.Principal.Type, m.Principal.DisplayName
-	if m.Name == "" {
-		m.Name = m.Principal.UserPrincipalName
+	return m
+}
+
+// member is who a member is, before any judgement.
+func (w *World) member(r inventory.Ref) MemberFate {
+	m := MemberFate{id: &w.Snap.MemberIDs[r], InAD: inventory.FlagFalse}
+	if i := w.memberGroup[r]; i >= 0 {
+		m.Group = &w.Snap.Groups[i]
+	} else if i := w.memberPrincipal[r]; i >= 0 {
+		m.Principal = &w.Snap.Principals[i]
 	}
-	w.judgePrincipal(c, &m)
 	return m
 }
 
@@ -47,7 +46,7 @@ func (w *World) fate(c *Case, r inventory.Ref) MemberFate {
 // has itself, and to no other group (F56). Where it is not known whether it
 // will have the group, neither is the member's fate.
 func (w *World) judgeGroup(m *MemberFate, b *baseFact) {
-	m.HasADAccount = b.kind == KindSynced || len(w.adIdentities(m)) > 0
+	m.HasADAccount = b.kind == KindSynced || len(w.adIdentities(m.Group)) > 0
 	switch {
 	case b.kind == KindSynced:
 		m.Reason = ReasonSyncedGroup

@@ -109,7 +109,7 @@ func (p *Planner) eachGroup(t *tally, emit func(Group) error) error {
 		if !inPlan(c) {
 			continue
 		}
-		g := groupOf(c, p.rules)
+		g := groupOf(c, p.rules, p.survey.rulesFor(i))
 		p.survey.place(i, &g)
 		t.add(&g)
 		t.census.add(c, &g)

@@ -61,10 +61,10 @@ func riskOf(c *Case, v *verdict) risk {
 	}
 	f := &c.Members
 	set(riskFix, v.readiness == FixFirst)
-	set(riskEmpty, len(f.Kept()) == 0)
+	set(riskEmpty, f.count((*MemberFate).kept) == 0)
 	set(riskNested, holdsGroup(f) || len(ends(c.World.nesting.up, int32(c.index))) > 0 || c.Object != nil && len(c.Object.MemberOf) > 0)
-	set(riskLoses, len(f.LosingAccess()) > 0)
-	set(riskGains, len(f.Gained()) > 0 || has(v.findings, FindingAccessGained))
+	set(riskLoses, f.count((*MemberFate).losesAccess) > 0)
+	set(riskGains, f.count((*MemberFate).gained) > 0 || has(v.findings, FindingAccessGained))
 	set(riskPinned, len(v.pins) > 0)
 	set(riskMany, c.directMembers() > pilotMembers)
 	set(riskNew, c.Object == nil)
@@ -86,7 +86,8 @@ func riskBits(id FindingID) bool {
 
 func holdsGroup(f *Forecast) bool {
 	for i := range f.Cloud {
-		if f.Cloud[i].Type == inventory.GroupPrincipal {
+		m := &f.Cloud[i] // a group that was not read itself has facts that nobody knows
+		if m.Group != nil || m.Reason == ReasonFactsUnread && m.Type() == inventory.GroupPrincipal {
 			return true
 		}
 	}

@@ -42,9 +42,9 @@ func checkAccessGained(c *Case) []Hit {
 // gain access of which this group gives a part.
 func growingGroups(c *Case) []Evidence {
 	return capped(c.Members.where(func(m *MemberFate) bool {
-		return m.Group != nil && m.Reason == "" && c.World.access.gained[c.World.groupIndex(m.ID)] > 0
+		return m.Group != nil && m.Reason == "" && c.World.access.gained[c.World.groupIndex(m.ID())] > 0
 	}), func(m MemberFate) Evidence {
-		n := int(c.World.access.gained[c.World.groupIndex(m.ID)])
+		n := int(c.World.access.gained[c.World.groupIndex(m.ID())])
 		return planEvidence("nested group", fmt.Sprintf("%s: %s", cloudName(m.Group), count(n, "person gains", "people gain")+" access there"))
 	})
 }

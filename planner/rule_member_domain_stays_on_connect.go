@@ -26,7 +26,7 @@ func checkMemberDomainStaysOnConnect(c *Case) []Hit {
 	return []Hit{{
 		Message: count(len(members), "member comes", "members come") + " from a domain that stays on Connect Sync (" + quoted(strings.Join(stays, ", ")) + ")",
 		Evidence: capped(members, func(m MemberFate) Evidence {
-			return entraEvidence("onPremisesDomainName", memberDomain(m)+" for "+quoted(m.Name)+" ("+m.ID.String()+")")
+			return entraEvidence("onPremisesDomainName", memberDomain(m)+" for "+quoted(m.Name())+" ("+m.ID().String()+")")
 		}),
 		Pin: &Pin{ID: PinMemberDomainStaysOnSync, HeldBy: HeldByConnect},
 	}}

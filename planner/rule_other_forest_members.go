@@ -28,7 +28,7 @@ func checkOtherForestMembers(c *Case) []Hit {
 	}
 	return oneHit(count(len(members), "member comes", "members come")+" from a domain outside the target forest",
 		capped(members, func(m MemberFate) Evidence {
-			return entraEvidence("onPremisesDomainName", fmt.Sprintf("%s for %s (%s)", memberDomain(m), quoted(m.Name), m.ID))
+			return entraEvidence("onPremisesDomainName", fmt.Sprintf("%s for %s (%s)", memberDomain(m), quoted(m.Name()), m.ID()))
 		})...)
 }
 

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -187,5 +188,30 @@ func TestEvidenceIsCapped(t *testing.T) {
 	}
 	if v := clipped(strings.Repeat("ä", 5000)); v != strings.Repeat("ä", valueCap)+"… (5000 characters)" {
 		t.Errorf("a huge value is shown as %q", v)
+	}
+}
+
+// A set of rules has room for all of them.
+func TestRuleSetHoldsAllRules(t *testing.T) {
+	if n := len(Rules()); n > 64*len(ruleSet{}) {
+		t.Errorf("%d rules, and a ruleSet has room for %d", n, 64*len(ruleSet{}))
+	}
+}
+
+// What the survey found out spares the plan the rules that find nothing, and
+// changes nothing that it says.
+func TestSparedRules(t *testing.T) {
+	for seed := range uint64(60) {
+		p, err := New(randomTenant(t, seed).snapshot(), randomTenant(t, seed).opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range p.world.Snap.Groups {
+			c := p.world.caseOf(i)
+			got, want := groupOf(c, p.rules, p.survey.rulesFor(i)), groupOf(p.world.caseOf(i), p.rules, allRules())
+			if !reflect.DeepEqual(got, want) {
+				t.Fatalf("seed %d, group %d: %+v, want %+v", seed, i, got, want)
+			}
+		}
 	}
 }

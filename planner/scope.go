@@ -104,7 +104,7 @@ func (w *World) scopes() []Scope {
 			continue
 		}
 		tenant.add(g)
-		if w.base[i].kind != KindSecurity {
+		if w.base.at(i).kind != KindSecurity {
 			continue
 		}
 		c := w.named(i)

@@ -2,16 +2,17 @@ package planner
 
 import (
 	"cmp"
+	"slices"
 
 	"gwbplan/inventory"
 )
 
-// seen keeps what the comparison of both sides said of each group's members,
-// a byte a membership: the survey, the people's count and the plan ask for it
+// seen keeps what is known of each group's members, their fates and what the
+// comparison of both sides said, a byte a membership: the survey, the people's count and the plan ask for it
 // again and again, and comparing is most of a plan's work.
 type seen struct {
 	groups  []seenGroup // by position in the snapshot
-	members []uint8     // of the cloud's members: seenMask and the bits below
+	members []uint8     // of the cloud's members, in the bits below
 	extra   []extraMember
 }
 
@@ -31,16 +32,43 @@ type extraMember struct {
 }
 
 const (
-	seenMask    uint8 = 3      // the Flag that says whether AD holds it now
-	seenWritten uint8 = 1 << 7 // Cloud Sync will write it
+	seenMask    uint8 = 3 // the Flag that says whether AD holds it now
+	seenReason        = 2 // from this bit on four with the reason
+	seenAccount uint8 = 1 << 6
+	seenWritten uint8 = 1 << 7 // Cloud Sync will write it: there is no reason
 )
+
+// seenReasons are what the four bits can say.
+var seenReasons = [1 << 4]MemberReason{
+	"", ReasonCloudOnlyUser, ReasonGuest, ReasonConvertedUser, ReasonServicePrincipal, ReasonContact, ReasonDevice, ReasonSyncedGroup,
+	ReasonMailEnabledGroup, ReasonMicrosoft365Group, ReasonGroupOutOfScope, ReasonDomainLocalGroup, ReasonOtherForest,
+	ReasonMembershipOff, ReasonFactsUnread, ReasonOther,
+}
+
+func packed(m *MemberFate) uint8 {
+	b := uint8(m.InAD) | uint8(slices.Index(seenReasons[:], m.Reason))<<seenReason
+	if m.HasADAccount {
+		b |= seenAccount
+	}
+	if m.Reason == "" {
+		b |= seenWritten
+	}
+	return b
+}
+
+func (m *MemberFate) unpack(b uint8) {
+	m.InAD, m.HasADAccount = inventory.Flag(b&seenMask), b&seenAccount != 0
+	m.Reason = seenReasons[b&^seenWritten&^seenAccount>>seenReason]
+}
 
 // seeAll compares the members of every group bound for Cloud Sync.
 func (w *World) seeAll() {
-	s := &seen{groups: make([]seenGroup, len(w.Snap.Groups))}
-	for i := range w.base {
-		if c := w.named(i); c.Bound() {
-			f := w.forecast(c)
+	s, k := &seen{groups: make([]seenGroup, len(w.Snap.Groups))}, newComparer(w)
+	for i := range w.Snap.Groups {
+		if c := w.judge(i, w.table); c.Bound() {
+			c.Target = w.targetFor(c)
+			f := w.fates(c)
+			k.compare(c, &f)
 			s.keep(w, c, &f)
 		}
 	}
@@ -54,12 +82,8 @@ func (s *seen) keep(w *World, c *Case, f *Forecast) {
 	}
 	for i := range f.Cloud {
 		m := &f.Cloud[i]
-		b := uint8(m.InAD)
-		if m.Reason == "" {
-			b |= seenWritten
-		}
 		g.whole = g.whole && m.Reason != ReasonFactsUnread && m.InAD != inventory.FlagUnread
-		s.members = append(s.members, b)
+		s.members = append(s.members, packed(m))
 	}
 	for _, m := range f.Extra {
 		e := extraMember{principal: m.Principal}
@@ -88,26 +112,22 @@ func (w *World) whoIs(p *inventory.ADPrincipal) (user, group int32) {
 	return -1, -1
 }
 
-// recall puts into a forecast what was kept, and reports whether it was.
-func (s *seen) recall(c *Case, f *Forecast) bool {
-	if s == nil || !s.groups[c.index].known {
-		return false
+// forecast is what was kept of a group bound for Cloud Sync.
+func (w *World) forecast(c *Case) Forecast {
+	g := &w.seen.groups[c.index]
+	f := Forecast{Reading: c.Group.MembersReading, ADReading: inventory.ReadWhole, Uncomparable: int(g.uncomparable)}
+	f.Cloud = make([]MemberFate, len(c.Group.Members))
+	for i, r := range c.Group.Members {
+		f.Cloud[i] = w.member(r)
+		f.Cloud[i].unpack(w.seen.members[int(g.members)+i])
 	}
-	g := &s.groups[c.index]
-	for i := range f.Cloud {
-		m := &f.Cloud[i]
-		if m.InAD = inventory.Flag(s.members[int(g.members)+i] & seenMask); m.InAD == inventory.FlagTrue {
-			m.HasADAccount = true
-		}
-	}
-	for _, e := range s.extraOf(g) {
+	for _, e := range w.seen.extraOf(g) {
 		f.Extra = append(f.Extra, ADMemberFate{e.principal})
 	}
-	f.Uncomparable = int(g.uncomparable)
 	if c.Object != nil {
 		f.ADReading, f.ADCount = c.Object.MembersReading, len(c.Object.Members)
 	}
-	return true
+	return f
 }
 
 func (s *seen) extraOf(g *seenGroup) []extraMember { return s.extra[g.extra : g.extra+g.extras] }

@@ -10,7 +10,8 @@ import (
 // written: the waves, and what the switch does until then. It decides on each
 // group bound for Cloud Sync once and keeps a few bytes of it.
 type survey struct {
-	world *World
+	world    *World
+	deciding ruleSet // the rules that the survey runs
 	*schedule
 	undecided int
 	// frozenForGood are objects that the switch freezes and that no wave will
@@ -26,18 +27,19 @@ func surveyOf(p *Planner) (*survey, error) {
 	if err := settings.valid(); err != nil {
 		return nil, err
 	}
-	s := &survey{world: p.world}
+	s := &survey{world: p.world, deciding: decidingRules(p.rules, &p.world.Settings)}
 	var movers []mover
 	var held []edge // by position in the snapshot
 	listed := listedIn(&settings)
 	for i := range p.world.Snap.Groups {
-		b := &p.world.base[i]
+		b := p.world.base.at(i)
 		bound := b.kind == KindSecurity && b.decide.disposition == MoveToCloudSync
 		if !bound && !b.mayBeUndecided() {
 			continue
 		}
 		c := p.world.caseOf(i)
-		findings, pins := examine(c, p.rules)
+		found := s.deciding
+		findings, pins := examine(c, p.rules, &found)
 		v := fold(c, findings, pins)
 		if c.undecided(v.readiness, v.atSwitch) {
 			s.undecided++
@@ -50,7 +52,7 @@ func surveyOf(p *Planner) (*survey, error) {
 		}
 		movers = append(movers, mover{
 			group: int32(i), members: int32(c.directMembers()), risk: riskOf(c, &v), stand: standOf(&v),
-			listed: listed[c.Group.ID], frozen: frozenNow(c, &v),
+			listed: listed[c.Group.ID], frozen: frozenNow(c, &v), found: found,
 		})
 		for _, child := range p.world.nestedInAD(c) {
 			held = append(held, edge{int32(i), child})
@@ -58,6 +60,30 @@ func surveyOf(p *Planner) (*survey, error) {
 	}
 	s.schedule = newSchedule(movers, among(movers, held), settings.Size, settings.Pilot)
 	return s, nil
+}
+
+// decidingRules are all but one that only informs, of nearly every group, at
+// length.
+func decidingRules(rules []Rule, s *Settings) ruleSet {
+	all := allRules()
+	for i := range rules {
+		all.set(i, rules[i].ID != FindingMembersSyncedByConnect || s.counts(PinMembersSyncedByConnect))
+	}
+	return all
+}
+
+// rulesFor are the rules that can find something in a group: of those that the
+// survey ran, the ones that did.
+func (s *survey) rulesFor(group int) ruleSet {
+	i, ok := moverAt(s.movers, int32(group))
+	if !ok {
+		return allRules()
+	}
+	found := s.movers[i].found
+	for k := range found {
+		found[k] |= ^s.deciding[k]
+	}
+	return found
 }
 
 // mayBeUndecided spares the groups of which [Case.undecided] knows by their
@@ -100,7 +126,7 @@ func frozenNow(c *Case, v *verdict) bool {
 func (w *World) nestedInAD(c *Case) (out []int32) {
 	for i := range c.Members.Cloud {
 		if m := &c.Members.Cloud[i]; m.Group != nil && m.InAD == inventory.FlagTrue {
-			out = append(out, int32(w.groupIndex(m.ID)))
+			out = append(out, int32(w.groupIndex(m.ID())))
 		}
 	}
 	for _, m := range c.Members.Extra {

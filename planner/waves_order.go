@@ -13,8 +13,9 @@ type mover struct {
 	members int32
 	risk    risk
 	stand   stand
-	listed  int8 // configured as first -1, as last +1, else 0
-	frozen  bool // nobody updates its object from the switch to its wave
+	listed  int8    // configured as first -1, as last +1, else 0
+	frozen  bool    // nobody updates its object from the switch to its wave
+	found   ruleSet // the rules that found something in it
 }
 
 // stand is whether a mover can go by itself.

@@ -49,7 +49,7 @@ type World struct {
 	waivers   map[inventory.ObjectID][]int // likewise
 
 	table   []row
-	base    []baseFact
+	base    baseFacts
 	seen    *seen
 	access  *access
 	planned hashIndex // groups to adopt or create, by computed container and cn
@@ -64,6 +64,28 @@ type baseFact struct {
 	open   bool // whether Cloud Sync will have it is not known
 	decide decision
 }
+
+// baseFacts keeps one fact a group, in two bytes: few of them are different.
+type baseFacts struct {
+	of     []uint16 // of each group: an index into facts
+	facts  []baseFact
+	number map[baseFact]uint16
+}
+
+func newBaseFacts(groups int) baseFacts {
+	return baseFacts{of: make([]uint16, groups), number: map[baseFact]uint16{}}
+}
+
+func (b *baseFacts) set(group int, f baseFact) {
+	n, ok := b.number[f]
+	if !ok {
+		n = uint16(len(b.facts))
+		b.facts, b.number[f] = append(b.facts, f), n
+	}
+	b.of[group] = n
+}
+
+func (b *baseFacts) at(group int) *baseFact { return &b.facts[b.of[group]] }
 
 // newWorld builds the indexes and judges every group once, so that a group's
 // case can ask what becomes of another.
@@ -261,7 +283,7 @@ func (w *World) BaseOf(g *inventory.CloudGroup) (row int, d Disposition, a Actio
 	if i < 0 {
 		return 0, "", "", ""
 	}
-	b := w.base[i]
+	b := w.base.at(i)
 	return int(b.row), b.decide.disposition, b.decide.action, b.state
 }
 
