@@ -8,13 +8,13 @@ import (
 
 // finishObjects makes one of the readings of each object and sorts by DN key.
 func (a *adSide) finishObjects(headers []Header) ([]ADObject, error) {
-	for i := range int32(a.objects.n) {
-		o := a.objects.at(i)
+	for i := range a.objects {
+		o := &a.objects[i]
 		o.key = o.DN.Key()
 	}
 	a.findGUIDs()
 	byRank := a.rank(headers)
-	all := a.objects.sorted(func(a, b *readObject) int {
+	all := sortLarge(a.objects, func(a, b *readObject) int {
 		return cmp.Or(a.ObjectGUID.Compare(b.ObjectGUID), compareIfNoGUID(a, b))
 	})
 	merged := all[:0]
@@ -51,8 +51,8 @@ func compareIfNoGUID(a, b *readObject) int {
 // another source shows for its DN.
 func (a *adSide) findGUIDs() {
 	wanted := map[string]GUID{}
-	for i := range int32(a.objects.n) {
-		if o := a.objects.at(i); o.ObjectGUID.IsZero() {
+	for i := range a.objects {
+		if o := &a.objects[i]; o.ObjectGUID.IsZero() {
 			wanted[o.key] = GUID{}
 		}
 	}
@@ -60,12 +60,12 @@ func (a *adSide) findGUIDs() {
 		return
 	}
 	found := guidsByDN{want: func(key string) bool { _, ok := wanted[key]; return ok }}
-	for i := range int32(a.objects.n) {
-		o := a.objects.at(i)
+	for i := range a.objects {
+		o := &a.objects[i]
 		found.add(o.key, o.ObjectGUID)
 	}
-	for i := range int32(a.objects.n) {
-		if o := a.objects.at(i); o.ObjectGUID.IsZero() {
+	for i := range a.objects {
+		if o := &a.objects[i]; o.ObjectGUID.IsZero() {
 			o.ObjectGUID = found.guid(o.key)
 		}
 	}

@@ -10,13 +10,13 @@ import (
 type adSide struct {
 	domains  []readDomain
 	catalogs []ADCatalog
-	objects  chunked[readObject]
+	objects  []readObject
 	holdings []holding
 	lookups  []SIDLookup
 
 	// nodes are the principals in the order of their appearance, each under
 	// one key: its GUID, or its DN key. finish finds out which of them are one.
-	nodes  chunked[ADPrincipal]
+	nodes  []ADPrincipal
 	byGUID map[GUID]ADRef
 	byDN   map[string]ADRef
 	lists  slab[ADRef]
@@ -47,7 +47,7 @@ func (b *Builder) putObject(r *ADObjectRecord) {
 	utc(&o.WhenChanged)
 	o.Members = b.ad.refs(r.MemberKeys)
 	o.MemberOf = b.ad.refs(r.MemberOfKeys)
-	b.ad.objects.add(readObject{ADObject: o, reading: b.reading()})
+	b.ad.objects = append(b.ad.objects, readObject{ADObject: o, reading: b.reading()})
 }
 
 func (a *adSide) refs(keys []ADKey) []ADRef {
@@ -83,13 +83,14 @@ func (a *adSide) node(key ADKey) ADRef {
 }
 
 func (a *adSide) newNode(p ADPrincipal) ADRef {
-	a.nodes.add(p)
-	return ADRef(a.nodes.n - 1)
+	a.nodes = append(a.nodes, p)
+	return ADRef(len(a.nodes) - 1)
 }
 
 func (a *adSide) put(p ADPrincipal, intern func(*string)) {
 	intern(&p.ObjectClass)
-	a.nodes.at(int32(a.node(p.Key()))).join(p)
+	r := a.node(p.Key()) // may make the list another one
+	a.nodes[r].join(p)
 }
 
 // join adds what another record knows of the principal. Of two facts that
@@ -117,7 +118,7 @@ func (a *adSide) finish(s *Snapshot, headers []Header) (err error) {
 	u.describe()
 	final, list := u.order()
 	s.ADPrincipals = list
-	a.nodes, a.byGUID, a.byDN = chunked[ADPrincipal]{}, nil, nil
+	a.nodes, a.byGUID, a.byDN = nil, nil, nil
 	for i := range s.Objects {
 		o := &s.Objects[i]
 		o.Members, o.MemberOf = renumber(o.Members, final), renumber(o.MemberOf, final)

@@ -9,8 +9,8 @@ import (
 // cloudSide is what a [Builder] has been told of the tenant.
 type cloudSide struct {
 	tenants    []Tenant
-	groups     chunked[CloudGroup]
-	principals chunked[Principal]
+	groups     []CloudGroup
+	principals []Principal
 	owners     []Owners
 	jobs       []ProvisioningJob
 	agents     []Agent
@@ -39,7 +39,7 @@ func (b *Builder) putGroup(r *CloudGroupRecord) {
 	for i, id := range r.MemberIDs {
 		g.Members[i] = b.cloud.ref(id)
 	}
-	b.cloud.groups.add(g)
+	b.cloud.groups = append(b.cloud.groups, g)
 }
 
 func (c *cloudSide) ref(id ObjectID) Ref {
@@ -75,7 +75,7 @@ func (b *Builder) putPrincipal(p Principal) {
 	p.Type = PrincipalType(t)
 	b.intern(&p.UserType)
 	b.intern(&p.OnPremisesDomainName)
-	b.cloud.principals.add(p)
+	b.cloud.principals = append(b.cloud.principals, p)
 }
 
 // finish moves the cloud side into the snapshot.
@@ -87,11 +87,11 @@ func (c *cloudSide) finish(s *Snapshot) error {
 	if len(tenants) > 0 {
 		s.Tenant = &tenants[0]
 	}
-	if s.Groups, err = mergeGroups(c.groups.sorted(func(a, b *CloudGroup) int { return a.ID.Compare(b.ID) })); err != nil {
+	if s.Groups, err = mergeGroups(sortLarge(c.groups, func(a, b *CloudGroup) int { return a.ID.Compare(b.ID) })); err != nil {
 		return err
 	}
 	c.orderMembers(s)
-	s.Principals = mergePrincipals(c.principals.sorted(func(a, b *Principal) int { return a.ID.Compare(b.ID) }), s)
+	s.Principals = mergePrincipals(sortLarge(c.principals, func(a, b *Principal) int { return a.ID.Compare(b.ID) }), s)
 	if err := c.finishOwners(s); err != nil {
 		return err
 	}

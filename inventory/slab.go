@@ -28,38 +28,27 @@ func (s *slab[T]) take(n int) []T {
 	return out
 }
 
-// chunked is a list that grows without being copied.
-type chunked[T any] struct {
-	chunks [][]T
-	n      int
-}
-
-const chunkLen = 1 << 7
-
-func (c *chunked[T]) add(v T) {
-	if c.n%chunkLen == 0 {
-		c.chunks = append(c.chunks, make([]T, 0, chunkLen))
-	}
-	last := len(c.chunks) - 1
-	c.chunks[last] = append(c.chunks[last], v)
-	c.n++
-}
-
-func (c *chunked[T]) at(i int32) *T { return &c.chunks[i/chunkLen][i%chunkLen] }
-
-// sorted empties the list into one slice in the order that compare gives.
-func (c *chunked[T]) sorted(compare func(a, b *T) int) []T {
-	order := make([]int32, c.n)
+// sortLarge sorts a list of large values in the order that compare gives. It
+// moves each value once, and needs no room for a second list.
+func sortLarge[T any](list []T, compare func(a, b *T) int) []T {
+	order := make([]int32, len(list))
 	for i := range order {
 		order[i] = int32(i)
 	}
-	slices.SortFunc(order, func(a, b int32) int { return compare(c.at(a), c.at(b)) })
-	out := make([]T, 0, c.n)
-	for _, i := range order {
-		out = append(out, *c.at(i))
+	slices.SortFunc(order, func(a, b int32) int { return compare(&list[a], &list[b]) })
+	const moved = -1
+	for start := range order {
+		if order[start] == moved {
+			continue
+		}
+		first, to := list[start], start
+		for from := int(order[to]); from != start; from = int(order[to]) {
+			list[to], order[to] = list[from], moved
+			to = from
+		}
+		list[to], order[to] = first, moved
 	}
-	*c = chunked[T]{}
-	return out
+	return list
 }
 
 // sortedSet sorts the list in place and drops what stands in it twice.

@@ -17,7 +17,7 @@ type unifier struct {
 
 func newUnifier(a *adSide, objects []ADObject) *unifier {
 	u := &unifier{adSide: a, objects: objects}
-	u.keys, u.same = make([]string, a.nodes.n), make([]ADRef, a.nodes.n)
+	u.keys, u.same = make([]string, len(a.nodes)), make([]ADRef, len(a.nodes))
 	for key, r := range a.byDN {
 		u.keys[r] = key
 	}
@@ -40,8 +40,8 @@ func (u *unifier) unify() {
 			objects.add(o.DN.Key(), o.ObjectGUID)
 		}
 	}
-	for i := range int32(u.nodes.n) {
-		if p := u.nodes.at(i); !p.GUID.IsZero() && p.DN != "" {
+	for i := range u.nodes {
+		if p := &u.nodes[i]; !p.GUID.IsZero() && p.DN != "" {
 			principals.add(p.DN.Key(), p.GUID)
 		}
 	}
@@ -61,9 +61,9 @@ func (u *unifier) unify() {
 
 // identify makes a principal the one that has the GUID.
 func (u *unifier) identify(r ADRef, g GUID) {
-	p := u.nodes.at(int32(r))
+	p := &u.nodes[r]
 	if other, ok := u.byGUID[g]; ok {
-		u.nodes.at(int32(other)).join(*p)
+		u.nodes[other].join(*p)
 		u.same[r] = other
 		return
 	}
@@ -82,7 +82,7 @@ func (u *unifier) describe() {
 		if !ok {
 			continue
 		}
-		p := u.nodes.at(int32(u.same[r]))
+		p := &u.nodes[u.same[r]]
 		if !o.Deleted || p.DN == "" {
 			p.DN = o.DN
 		}
@@ -94,7 +94,7 @@ func (u *unifier) describe() {
 		}
 	}
 	for key, r := range u.byDN { // named in a list and recorded nowhere
-		if p := u.nodes.at(int32(u.same[r])); p.DN == "" {
+		if p := &u.nodes[u.same[r]]; p.DN == "" {
 			p.DN = DN(key)
 		}
 	}
@@ -111,7 +111,7 @@ func (u *unifier) order() (final []ADRef, list []ADPrincipal) {
 	slices.SortFunc(refs, u.compare)
 	final, list = make([]ADRef, len(u.same)), make([]ADPrincipal, len(refs))
 	for i, r := range refs {
-		final[r], list[i] = ADRef(i), *u.nodes.at(int32(r))
+		final[r], list[i] = ADRef(i), u.nodes[r]
 	}
 	for r, s := range u.same {
 		final[r] = final[s]
@@ -120,7 +120,7 @@ func (u *unifier) order() (final []ADRef, list []ADPrincipal) {
 }
 
 func (u *unifier) compare(a, b ADRef) int {
-	p, q := u.nodes.at(int32(a)), u.nodes.at(int32(b))
+	p, q := &u.nodes[a], &u.nodes[b]
 	if !p.GUID.IsZero() && !q.GUID.IsZero() {
 		return p.GUID.Compare(q.GUID)
 	}

@@ -26,6 +26,7 @@ Exit code 3: a group is blocked or a gate fails. 4: something that decides could
 		Example: `  gwbplan plan cloud.jsonl.gz ad.jsonl.gz --out plan.json`,
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			defer thrifty()()
 			p, err := c.decide(args, c.settings(planner.DefaultSettings()))
 			if err != nil {
 				return err

@@ -30,16 +30,33 @@ func (c *collector) collect(ctx context.Context, sink inventory.Sink) error {
 	return nil
 }
 
+// basesAtOnce is how many bases are read at the same time: each needs a
+// connection of its own, and a domain controller has other work, too.
+const basesAtOnce = 4
+
 // readStamped reads the groups that claim a cloud group, one search a base.
 func (c *collector) readStamped(ctx context.Context) error {
-	for _, b := range c.bases {
-		q := query{what: stampedUnder, base: b.dn, attrs: fullGroup, anchorUnknown: c.domain.AnchorInSchema == inventory.FlagFalse}
-		why, err := c.ask(ctx, q, c.takeFull)
-		switch {
-		case err != nil:
+	for bases := range slices.Chunk(c.bases, basesAtOnce) {
+		if err := c.readStampedUnder(ctx, bases); err != nil {
 			return err
-		case why != "":
-			g := c.gap(inventory.GapADGroups, string(b.dn), why, "which further groups below this container were written back")
+		}
+	}
+	return nil
+}
+
+func (c *collector) readStampedUnder(ctx context.Context, bases []base) error {
+	var qs []query
+	for _, b := range bases {
+		qs = append(qs, query{what: stampedUnder, base: b.dn, attrs: fullGroup, anchorUnknown: c.domain.AnchorInSchema == inventory.FlagFalse})
+	}
+	whys, err := c.askEach(ctx, qs, c.takeFull)
+	if err != nil {
+		return err
+	}
+	for i, b := range bases {
+		switch {
+		case whys[i] != "":
+			g := c.gap(inventory.GapADGroups, string(b.dn), whys[i], "which further groups below this container were written back")
 			if err := c.put(g); err != nil {
 				return err
 			}

@@ -128,6 +128,28 @@ func (c *collector) askReason(ctx context.Context, q query, yield func(*entry) e
 	return Refused, "", nil
 }
 
+// askEach asks several questions at once. whys has a reason for each that was
+// answered incompletely.
+func (c *collector) askEach(ctx context.Context, qs []query, yield func(*entry) error) (whys []string, err error) {
+	errs := c.reader.readEach(ctx, qs, yield)
+	for _, err := range errs {
+		if asFatal(err) != nil {
+			return nil, err
+		}
+	}
+	if err := c.completePending(ctx); err != nil {
+		return nil, err
+	}
+	whys = make([]string, len(qs))
+	for i, err := range errs {
+		if err != nil {
+			c.log.Debug("incomplete answer", "domain", c.domain.Name, "error", err)
+			whys[i] = whyOf(err)
+		}
+	}
+	return whys, nil
+}
+
 // takeFull takes a group with its members and holders, and anything else as
 // it is.
 func (c *collector) takeFull(e *entry) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/go-ldap/ldap/v3"
 
@@ -22,7 +23,13 @@ type LDAP struct {
 	// second and later ones are asked once, then none.
 	losses int
 	loss   error
-	// refused is how the server refused the credentials.
+	door   *door
+}
+
+// door is where all connections to a server sign in, one at a time. refused is
+// how the server refused the credentials.
+type door struct {
+	mu      sync.Mutex
 	refused error
 }
 
@@ -36,7 +43,7 @@ func Dial(ctx context.Context, cfg Config) (*LDAP, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &LDAP{target: t}
+	l := &LDAP{target: t, door: &door{}}
 	if err := l.reach(ctx); err != nil {
 		_ = l.Close()
 		return nil, plain(err)

@@ -105,6 +105,15 @@ func (r *fileReader) unexported(c *collector) (stampMissing bool) {
 	return stampMissing
 }
 
+// readEach implements [reader]: one file after the other is as quick.
+func (r *fileReader) readEach(ctx context.Context, qs []query, yield func(*entry) error) []error {
+	errs := make([]error, len(qs))
+	for i := range qs {
+		errs[i] = r.read(ctx, qs[i], yield)
+	}
+	return errs
+}
+
 // read implements [reader].
 func (r *fileReader) read(ctx context.Context, q query, yield func(*entry) error) error {
 	if ctx.Err() != nil {

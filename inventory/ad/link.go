@@ -55,8 +55,10 @@ func (l *LDAP) connect(ctx context.Context) error {
 // off: it is busy, or the connection is cut. Credentials that were refused are
 // not sent again, now or later: that would lock the account.
 func (l *LDAP) reach(ctx context.Context) error {
-	if l.refused != nil {
-		return l.refused
+	l.door.mu.Lock()
+	defer l.door.mu.Unlock()
+	if l.door.refused != nil {
+		return l.door.refused
 	}
 	pause := time.Second
 	for attempt := 1; ; attempt++ {
@@ -66,7 +68,7 @@ func (l *LDAP) reach(ctx context.Context) error {
 			return err
 		}
 		if refusesCredentials(e) {
-			l.refused = err
+			l.door.refused = err
 		}
 		if !putsOff(e) {
 			return err

@@ -13,6 +13,9 @@ type reader interface {
 	// twice where a search had to start again. Where it returns an error, what
 	// was yielded is genuine and may be short; yield's own error ends it.
 	read(ctx context.Context, q query, yield func(*entry) error) error
+	// readEach is read for several queries at once. Which entries answer which
+	// of them is not told; the errors are in the order of the queries.
+	readEach(ctx context.Context, qs []query, yield func(*entry) error) []error
 	// rest reads the values of a ranged attribute from the one numbered first
 	// to the end.
 	rest(ctx context.Context, e *entry, name string, first int) ([]string, error)

@@ -74,36 +74,65 @@ func (l *LDAP) readObject(ctx context.Context, q query, yield func(*entry) error
 	return err
 }
 
-// readPages follows the pages of one search to the end.
+// readPages follows the pages of one search to the end. While a page is taken,
+// the server works on the next one already; no other request comes between.
 func (l *LDAP) readPages(ctx context.Context, q query, size int, yield func(*entry) error) error {
-	var cookie []byte
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	empty, begun := 0, map[string]bool{}
-	for {
-		paging := ldap.NewControlPaging(uint32(size))
-		paging.SetCookie(cookie)
-		res, err := l.search(ctx, doing(q), l.request(q, paging))
-		if yerr := handOver(res, yield); yerr != nil {
-			return yerr
+	for next := l.askPage(ctx, q, size, nil); ; {
+		p := <-next
+		more := p.err == nil && len(p.cookie) > 0
+		if more {
+			if empty = nextEmpty(empty, begun, p.res); empty > emptyPages {
+				p.err, more = shortAnswer("the server sends pages without a new entry and without an end"), false
+			}
 		}
-		if err != nil {
-			var e *Error
-			if errors.As(err, &e) && len(cookie) > 0 {
-				e.err = errors.Join(e.err, errCookie)
+		if more {
+			next = l.askPage(ctx, q, size, p.cookie)
+		}
+		if err := handOver(p.res, yield); err != nil {
+			if cancel(); more {
+				<-next // it used the connection
 			}
 			return err
 		}
-		answer, ok := ldap.FindControl(res.Controls, ldap.ControlTypePaging).(*ldap.ControlPaging)
-		if !ok {
-			return shortAnswer("the server left out the paging control: the list may be short")
+		if !more {
+			return p.err
 		}
-		if len(answer.Cookie) == 0 {
-			return nil
-		}
-		if empty = nextEmpty(empty, begun, res); empty > emptyPages {
-			return shortAnswer("the server sends pages without a new entry and without an end")
-		}
-		cookie = bytes.Clone(answer.Cookie)
 	}
+}
+
+// page is one page of an answer and the cookie of the next; none behind the last.
+type page struct {
+	res    *ldap.SearchResult
+	cookie []byte
+	err    error
+}
+
+// askPage asks for the page behind a cookie.
+func (l *LDAP) askPage(ctx context.Context, q query, size int, cookie []byte) <-chan page {
+	answer := make(chan page, 1)
+	go func() { answer <- l.readPage(ctx, q, size, cookie) }()
+	return answer
+}
+
+func (l *LDAP) readPage(ctx context.Context, q query, size int, cookie []byte) page {
+	paging := ldap.NewControlPaging(uint32(size))
+	paging.SetCookie(cookie)
+	res, err := l.search(ctx, doing(q), l.request(q, paging))
+	if err != nil {
+		var e *Error
+		if errors.As(err, &e) && len(cookie) > 0 {
+			e.err = errors.Join(e.err, errCookie)
+		}
+		return page{res, nil, err}
+	}
+	answer, ok := ldap.FindControl(res.Controls, ldap.ControlTypePaging).(*ldap.ControlPaging)
+	if !ok {
+		return page{res, nil, shortAnswer("the server left out the paging control: the list may be short")}
+	}
+	return page{res, bytes.Clone(answer.Cookie), nil}
 }
 
 // nextEmpty counts pages without a new entry. A page that begins as an earlier
@@ -120,13 +149,18 @@ func nextEmpty(empty int, begun map[string]bool, res *ldap.SearchResult) int {
 func handOver(res *ldap.SearchResult, yield func(*entry) error) error {
 	for _, e := range res.Entries {
 		if err := yield(fromLDAP(e)); err != nil {
-			if asFatal(err) == nil {
-				err = &fatal{err}
-			}
-			return err
+			return asFatalError(err)
 		}
 	}
 	return nil
+}
+
+// asFatalError marks an error that ends the reading for good.
+func asFatalError(err error) error {
+	if asFatal(err) == nil {
+		err = &fatal{err}
+	}
+	return err
 }
 
 func doing(q query) string { return fmt.Sprintf("searching %q for %s", string(q.base), q.filter()) }
