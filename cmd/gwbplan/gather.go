@@ -62,10 +62,8 @@ func (g *gatherer) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, s := range sources {
-		if err := s.Collect(ctx, inventory.Tee(g.sink, g.adSide)); err != nil {
-			return err
-		}
+	if err := ad.CollectAll(ctx, sources, func(int) inventory.Sink { return inventory.Tee(g.sink, g.adSide) }); err != nil {
+		return err
 	}
 	if err := g.learn(); err != nil {
 		return err

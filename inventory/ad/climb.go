@@ -68,7 +68,7 @@ func (c *collector) unknownHolder(key inventory.ADKey) (inventory.ADPrincipal, b
 		c.foreign = append(c.foreign, p)
 		return p, false
 	}
-	if rec := c.light[id]; rec != nil {
+	if rec := c.light[id]; rec != nil && !c.unheld.has(rec) {
 		c.climbFrom(rec)
 		return p, false
 	}

@@ -162,12 +162,12 @@ func (c *collector) readContainers(ctx context.Context) error {
 // readContainer reads the container itself, the groups in it with all but
 // their members, and of everything else what can be in the way of a name.
 func (c *collector) readContainer(ctx context.Context, k *container) (Reason, string, error) {
-	reason, why, err := c.askReason(ctx, query{what: objectAt, base: k.dn, attrs: bystander}, c.takeLight)
+	reason, why, err := c.askReason(ctx, query{what: objectAt, base: k.dn, attrs: bystander}, c.takeBystander)
 	if err != nil || why != "" {
 		return reason, why, err
 	}
 	seen := false
-	reason, why, err = c.askReason(ctx, query{what: groupsIn, base: k.dn, attrs: fullGroupNoMembers}, func(e *entry) error {
+	reason, why, err = c.askReason(ctx, query{what: groupsIn, base: k.dn, attrs: besideGroup}, func(e *entry) error {
 		seen = true
 		return c.takeBeside(e)
 	})
@@ -177,7 +177,7 @@ func (c *collector) readContainer(ctx context.Context, k *container) (Reason, st
 	if k.inhabited && !seen {
 		return Refused, "the account may not list what is in the container", nil
 	}
-	reason, why, err = c.askReason(ctx, query{what: othersIn, base: k.dn, attrs: bystander}, c.takeLight)
+	reason, why, err = c.askReason(ctx, query{what: othersIn, base: k.dn, attrs: bystander}, c.takeBystander)
 	if err != nil || why != "" {
 		return reason, why, err
 	}
@@ -201,7 +201,7 @@ func (c *collector) takeBeside(e *entry) error {
 	if endsInID(e.cn()) {
 		c.lookalikes = append(c.lookalikes, entryPrincipal(e))
 	}
-	return c.takeLight(e)
+	return c.takeBystander(e)
 }
 
 // readLookalikes reads those groups with their members: the planner may match

@@ -26,6 +26,8 @@ type collector struct {
 	// because Lookup may still ask for their members.
 	done  objectSet
 	light map[objectID]*inventory.ADObjectRecord
+	// unheld are those of them of which memberOf was not asked.
+	unheld objectSet
 	// pending are groups whose ranged values are read after the search that
 	// found them: a server may drop a page cookie when other searches begin.
 	pending []*pendingGroup
@@ -78,6 +80,7 @@ func newCollector(r reader, domain inventory.ADDomain, log *slog.Logger) *collec
 		keys:       newKeyring(),
 		containers: map[string]*container{},
 		waiting:    objectSet{},
+		unheld:     objectSet{},
 		looked:     map[inventory.SID]bool{},
 		holders:    map[inventory.ADKey]inventory.ADPrincipal{},
 		toClimb:    map[inventory.ADKey]bool{},
@@ -168,13 +171,30 @@ func (c *collector) takeFull(e *entry) error {
 // as it is.
 func (c *collector) takeLight(e *entry) error {
 	rec, err := c.decode(e)
+	if err != nil || c.done.has(rec) || c.light[idOf(rec)] != nil && !c.unheld.has(rec) {
+		return err
+	}
+	if !e.isGroup() {
+		return c.release(rec)
+	}
+	delete(c.light, idOf(rec))
+	delete(c.unheld, idOf(rec))
+	return c.takeLists(e, rec, false)
+}
+
+// takeBystander takes a group without what it holds and what holds it: most of
+// those that live beside written-back ones have nothing to do with them.
+func (c *collector) takeBystander(e *entry) error {
+	rec, err := c.decode(e)
 	if err != nil || c.done.has(rec) || c.light[idOf(rec)] != nil {
 		return err
 	}
 	if !e.isGroup() {
 		return c.release(rec)
 	}
-	return c.takeLists(e, rec, false)
+	c.unheld.add(rec)
+	c.keep(rec)
+	return nil
 }
 
 // decode makes the record of an entry; values that cannot be decoded become a gap.

@@ -163,7 +163,7 @@ func (c *collector) readNames(ctx context.Context, k *container) (Reason, string
 			if !e.has("objectclass") {
 				bare++
 			}
-			return c.takeLight(e)
+			return c.takeBystander(e)
 		})
 		if err != nil {
 			return reason, "", err

@@ -75,9 +75,11 @@ const (
 type attributeSet uint8
 
 const (
-	// fullGroup is everything of a group, fullGroupNoMembers all but its members.
+	// fullGroup is everything of a group, fullGroupNoMembers all but its members,
+	// besideGroup all but its members and the groups that hold it.
 	fullGroup attributeSet = iota
 	fullGroupNoMembers
+	besideGroup
 	// bystander is what an object is asked that is only in the way.
 	bystander
 	tombstone
@@ -106,7 +108,9 @@ func (s attributeSet) names() []string {
 	names := append([]string(nil), bystanderAttributes[:]...)
 	switch s {
 	case fullGroup, fullGroupNoMembers:
-		return append(names, anchorName, "managedBy", "msDS-ObjectSoa", "whenChanged", "memberOf")
+		return append(besideGroup.names(), "memberOf")
+	case besideGroup:
+		return append(names, anchorName, "managedBy", "msDS-ObjectSoa", "whenChanged")
 	case tombstone:
 		return append(names, anchorName, "whenChanged", "isDeleted", "lastKnownParent")
 	case namesOnly:

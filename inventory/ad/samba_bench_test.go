@@ -1,0 +1,138 @@
+package ad
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"gwbplan/fixtures/lab"
+	"gwbplan/inventory"
+)
+
+// The domain controller of the benchmark.
+const (
+	benchIP   = "127.0.0.17"
+	benchUser = "svc-inventory@lab.example"
+	benchPass = "Svc-Passw0rd!lab"
+)
+
+// BenchmarkSamba reads written-back groups with members and SIDs from a Samba
+// domain controller, and has ldapsearch read the same attributes of the same
+// groups, in turns. ratio is what the one takes, divided by what the other
+// takes; groups/s is the first's. GWBPLAN_BENCH_GROUPS says how many there are,
+// 10,000 without it. It needs root and Samba and is skipped without; with
+// GWBPLAN_REQUIRE_SAMBA it fails.
+//
+//	go test ./inventory/ad -run '^$' -bench Samba -benchtime 5x
+func BenchmarkSamba(b *testing.B) {
+	n := 10_000
+	if v := os.Getenv("GWBPLAN_BENCH_GROUPS"); v != "" {
+		var err error
+		if n, err = strconv.Atoi(v); err != nil {
+			b.Fatal(err)
+		}
+	}
+	ca := startSamba(b, n)
+	src, err := Dial(context.Background(), Config{URL: "ldaps://" + benchIP, User: benchUser, Password: benchPass, CAFile: ca})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer src.Close()
+	var own, theirs time.Duration
+	for b.Loop() {
+		own += readStampedOnce(b, src, n)
+		theirs += ldapsearchOnce(b, src, ca)
+	}
+	b.ReportMetric(own.Seconds()/theirs.Seconds(), "ratio")
+	b.ReportMetric(float64(n*b.N)/own.Seconds(), "groups/s")
+}
+
+// groupCount is a sink that counts the groups whose members were read whole.
+type groupCount struct{ n int }
+
+func (c *groupCount) Put(r inventory.Record) error {
+	if o, ok := r.(*inventory.ADObjectRecord); ok && o.MembersReading == inventory.ReadWhole {
+		c.n++
+	}
+	return nil
+}
+
+// readStampedOnce reads the groups as an inventory does, into records.
+func readStampedOnce(b *testing.B, src *LDAP, n int) time.Duration {
+	domain := src.domains[0].domain
+	c := newCollector(src, inventory.ADDomain{DN: domain.DN, Name: domain.Name, Vendor: domain.Vendor, AnchorInSchema: inventory.FlagTrue}, src.target.Log)
+	c.live, c.bases = true, []base{{domain.DN, true}}
+	sink := &groupCount{}
+	c.sink = sink
+	started := time.Now()
+	if err := c.readStamped(context.Background()); err != nil {
+		b.Fatal(err)
+	}
+	if sink.n != n {
+		b.Fatalf("%d groups were read, want %d", sink.n, n)
+	}
+	return time.Since(started)
+}
+
+// ldapsearchOnce asks the same question.
+func ldapsearchOnce(b *testing.B, src *LDAP, ca string) time.Duration {
+	q := query{what: stampedUnder, base: src.domains[0].domain.DN, attrs: fullGroup}
+	cmd := exec.Command("ldapsearch", slices.Concat([]string{
+		"-x", "-H", "ldaps://" + benchIP, "-D", benchUser, "-w", benchPass, "-b", string(q.base), "-o", "ldif-wrap=no",
+		"-E", "pr=1000/noprompt", "-E", "!" + controlExtendedDN + "=::MAMCAQE=", q.filter()}, src.request(q, nil).Attributes)...)
+	cmd.Env = append(os.Environ(), "LDAPTLS_CACERT="+ca)
+	started := time.Now()
+	if err := cmd.Run(); err != nil { // its output goes nowhere
+		b.Fatalf("ldapsearch: %v", err)
+	}
+	return time.Since(started)
+}
+
+// startSamba runs a domain controller with a lab of n groups and returns the
+// file of its certificate authority.
+func startSamba(b *testing.B, n int) (ca string) {
+	for _, tool := range []string{"samba", "ldbadd", "ldapsearch"} {
+		if _, err := exec.LookPath(tool); err == nil && os.Geteuid() == 0 {
+			continue
+		}
+		why := tool + " is not there, or this is not root; fixtures/samba/samba-ad.sh install brings it"
+		if os.Getenv("GWBPLAN_REQUIRE_SAMBA") != "" {
+			b.Fatal(why)
+		}
+		b.Skip(why)
+	}
+	dir, err := os.MkdirTemp("/tmp", "dc") // short: it holds Unix sockets
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { os.RemoveAll(dir) })
+	script := func(args ...string) {
+		cmd := exec.Command("../../fixtures/samba/samba-ad.sh", args...)
+		cmd.Env = append(os.Environ(), "IP="+benchIP)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("samba-ad.sh %v: %v\n%s", args, err, out)
+		}
+	}
+	script("provision", dir)
+	file := filepath.Join(b.TempDir(), "lab.ldif")
+	f, err := os.Create(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := (lab.Lab{Base: "DC=lab,DC=example", Domain: "lab.example", Groups: n, Users: 4_000}).LDIF(f); err != nil {
+		b.Fatal(fmt.Errorf("writing the lab: %w", err))
+	}
+	if err := f.Close(); err != nil {
+		b.Fatal(err)
+	}
+	script("load", dir, file)
+	script("start", dir)
+	b.Cleanup(func() { script("stop", dir) })
+	return filepath.Join(dir, "private/tls/ca.pem")
+}
