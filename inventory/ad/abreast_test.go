@@ -65,7 +65,7 @@ func (f *smallSink) Put(inventory.Record) error {
 // TestCollectAllEnds: a sink that refuses, and a context that ends, end all.
 func TestCollectAllEnds(t *testing.T) {
 	root, europe := startRealm(t)
-	for _, room := range []int{0, 3, 6} {
+	for _, room := range []int{0, 1, 3} {
 		sink := &smallSink{room}
 		err := ad.CollectAll(context.Background(), []ad.Source{dial(t, config(root)), dial(t, europeConfig(europe))}, func(int) inventory.Sink { return sink })
 		if !errors.Is(err, errFull) {
