@@ -201,6 +201,19 @@ func (f *Forecast) count(is func(*MemberFate) bool) (n int) {
 	return n
 }
 
+// first returns as many members as evidence shows, and how many there are.
+func (f *Forecast) first(is func(*MemberFate) bool) (some []MemberFate, all int) {
+	for i := range f.Cloud {
+		if !is(&f.Cloud[i]) {
+			continue
+		}
+		if all++; all <= evidenceCap {
+			some = append(some, f.Cloud[i])
+		}
+	}
+	return some, all
+}
+
 func (f *Forecast) where(keep func(*MemberFate) bool) []MemberFate {
 	n := f.count(keep)
 	if n == 0 {

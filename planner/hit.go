@@ -34,13 +34,18 @@ func planEvidence(attribute, value string) Evidence {
 
 // capped shows the first items of a list and says how many there are in all.
 func capped[T any](items []T, show func(T) Evidence) []Evidence {
+	return cappedOf(items, len(items), show)
+}
+
+// cappedOf does so for a list of which at least the items to be shown are there.
+func cappedOf[T any](items []T, all int, show func(T) Evidence) []Evidence {
 	out := make([]Evidence, 0, min(len(items), evidenceCap+1))
 	for _, item := range items[:min(len(items), evidenceCap)] {
 		out = append(out, show(item))
 	}
-	if more := len(items) - evidenceCap; more > 0 {
+	if more := all - evidenceCap; more > 0 {
 		last := out[len(out)-1]
-		last.Value = fmt.Sprintf("… and %d more (%d in all)", more, len(items))
+		last.Value = fmt.Sprintf("… and %d more (%d in all)", more, all)
 		out = append(out, last)
 	}
 	return out
@@ -63,7 +68,15 @@ func clipped(s string) string {
 
 // quoted shows a directory's value in a message: in quotes, on one line, with
 // control and direction characters escaped.
-func quoted(s string) string { return strconv.Quote(clipped(s)) }
+func quoted(s string) string {
+	s = clipped(s)
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return strconv.Quote(s)
+		}
+	}
+	return `"` + s + `"` // what Quote says of most names, at less cost
+}
 
 // count writes a number with its noun.
 func count(n int, one, many string) string {

@@ -75,13 +75,15 @@ func reasonCounts(members []MemberFate) string {
 
 // memberEvidence lists cloud members, ten at most, and counts the rest.
 func memberEvidence(members []MemberFate) []Evidence {
-	return capped(members, func(m MemberFate) Evidence {
-		value := string(m.Type()) + " " + quoted(m.Name()) + " (" + m.ID().String() + ")"
-		if m.Reason != "" {
-			value += ": " + reasonName(m.Reason)
-		}
-		return entraEvidence("members", value)
-	})
+	return capped(members, oneMember)
+}
+
+func oneMember(m MemberFate) Evidence {
+	value := string(m.Type()) + " " + quoted(m.Name()) + " (" + m.ID().String() + ")"
+	if m.Reason != "" {
+		value += ": " + reasonName(m.Reason)
+	}
+	return entraEvidence("members", value)
 }
 
 // adMemberEvidence lists AD members, ten at most, and counts the rest.

@@ -16,13 +16,13 @@ func checkMembersSyncedByConnect(c *Case) []Hit {
 	if !c.Bound() {
 		return nil
 	}
-	members := c.Members.where(func(m *MemberFate) bool { return memberSynced(*m) })
-	if len(members) == 0 {
+	some, n := c.Members.first(func(m *MemberFate) bool { return memberSynced(*m) })
+	if n == 0 {
 		return nil
 	}
 	return []Hit{{
-		Message:  count(len(members), "member is", "members are") + " synced from AD",
-		Evidence: memberEvidence(members),
+		Message:  count(n, "member is", "members are") + " synced from AD",
+		Evidence: cappedOf(some, n, oneMember),
 		Pin:      &Pin{ID: PinMembersSyncedByConnect, HeldBy: HeldByConnect},
 	}}
 }

@@ -81,6 +81,7 @@ type planWriter struct {
 	n     int64
 	keys  int
 	items int
+	buf   bytes.Buffer // of one value
 	err   error
 }
 
@@ -176,14 +177,14 @@ func (o *planWriter) close() {
 // value writes plain JSON: no HTML will be made of it, but a terminal or an
 // editor may show it.
 func (o *planWriter) value(v any) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+	o.buf.Reset()
+	e := json.NewEncoder(&o.buf)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil && o.err == nil {
 		o.err = err
 		return
 	}
-	o.text(spelledOut(string(bytes.TrimRight(b.Bytes(), "\n"))))
+	o.text(spelledOut(string(bytes.TrimRight(o.buf.Bytes(), "\n"))))
 }
 
 // spelledOut escapes the characters that JSON allows and that move others or

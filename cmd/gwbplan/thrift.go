@@ -7,6 +7,6 @@ import "runtime/debug"
 // rest lives as long as a record or a row. It costs little and saves most of
 // what would be collected later.
 func thrifty() (end func()) {
-	was := debug.SetGCPercent(25)
+	was := debug.SetGCPercent(20)
 	return func() { debug.SetGCPercent(was) }
 }
