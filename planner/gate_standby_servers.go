@@ -25,7 +25,11 @@ func gateStandbyServers() GateRule {
 func checkStandbyServers(w *World, _ *census) ruling {
 	active := w.ActiveServer()
 	if active == nil {
-		return w.noServer("Get-ADSyncScheduler StagingModeEnabled")
+		r := w.noServer("Get-ADSyncScheduler StagingModeEnabled")
+		if several := w.activeServers(); len(several) > 1 {
+			r = fails(bothActive(several), r.evidence...)
+		}
+		return r
 	}
 	evidence := []Evidence{saidEvidence("connectServers", w.Settings.Attest.ConnectServers)}
 	var faults, open []string
@@ -58,9 +62,6 @@ func checkStandbyServers(w *World, _ *census) ruling {
 // standbyFaults compares a server with the active one; open is what was not read.
 func (w *World) standbyFaults(active, s *inventory.ConnectServer) (faults, open []string) {
 	name := quoted(s.Name)
-	if s.Staging == inventory.FlagFalse {
-		return []string{name + " is active too"}, nil
-	}
 	if s.Staging != inventory.FlagTrue {
 		open = append(open, "whether "+name+" is in staging mode was not read")
 	}

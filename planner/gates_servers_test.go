@@ -99,7 +99,11 @@ func serverGateCases() []gateCase {
 		{others, "a clone there", standby(func(s *inventory.ConnectServer) {
 			s.Rules = append(s.Rules, inventory.SyncRule{Name: "Out to AD - Group SOAInAAD - Cloned - x", Precedence: 500})
 		}), `fail: on "SYNC02" clone in force: Out to AD - Group SOAInAAD - Cloned - x`, "connect:SYNC01 StagingModeEnabled = false, build 2.5.79.0"},
-		{others, "two are active", standby(func(s *inventory.ConnectServer) { s.Staging = flagFalse }), `fail: "SYNC02" is active too`, "connect:SYNC02 StagingModeEnabled = false, build 2.5.79.0"},
+		{others, "two are active", standby(func(s *inventory.ConnectServer) { s.Staging = flagFalse }), `fail: these Connect servers are active at the same time: "SYNC01", "SYNC02"`,
+			"connect:SYNC02 Get-ADSyncScheduler StagingModeEnabled = false"},
+		{GateCoexistenceRules, "two are active", standby(func(s *inventory.ConnectServer) { s.Staging = flagFalse }),
+			`unknown: which server writes is not known: these Connect servers are active at the same time: "SYNC01", "SYNC02"`,
+			"connect:SYNC01 Get-ADSyncScheduler StagingModeEnabled = false"},
 		{others, "its rules were not read", standby(func(s *inventory.ConnectServer) { s.RulesRead, s.Rules = false, nil }),
 			`unknown: the rules of "SYNC02" were not read whole`, "connect:SYNC02 StagingModeEnabled = true, build 2.5.79.0"},
 		{others, "its mode was not read", standby(func(s *inventory.ConnectServer) { s.Staging = flagUnread }),

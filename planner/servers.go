@@ -18,10 +18,26 @@ func (w *World) noServer(part string) ruling {
 		s := &w.Snap.Connect[i]
 		names = append(names, connectEvidence(s.Name, "Get-ADSyncScheduler StagingModeEnabled", s.Staging.String()))
 	}
+	if active := w.activeServers(); len(active) > 1 {
+		r := unknown("which server writes is not known: "+bothActive(active), names...)
+		r.remedy = twoActiveRemedy
+		return r
+	}
 	r := unknown("of the Connect servers that were read none is known to be the active one", names...)
 	r.remedy = noActiveRemedy
 	return r
 }
+
+// bothActive names servers of which only one may be active (F82).
+func bothActive(active []*inventory.ConnectServer) string {
+	var names []string
+	for _, s := range active {
+		names = append(names, s.Name)
+	}
+	return "these Connect servers are active at the same time: " + quotedList(names)
+}
+
+const twoActiveRemedy = "One server alone may export. Put all but one into staging mode, then take the facts of every server again."
 
 // noActiveRemedy: the procedure itself puts the active server into staging mode.
 const noActiveRemedy = "Take the facts of the active server and give them with --connect-facts. In the middle of the procedure every server is in staging mode: " +

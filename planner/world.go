@@ -134,26 +134,42 @@ func (w *World) V1On() bool { return w.V1 != inventory.FeatureOff }
 // V2On reports whether v2 is on; unread is assumed on.
 func (w *World) V2On() bool { return w.V2 != inventory.FeatureOff }
 
-// ActiveServer returns the facts of the Connect server that is certainly not
-// in staging mode, nil where none was read. In the middle of the procedure
+// ActiveServer returns the facts of the only Connect server that is certainly
+// not in staging mode, nil where none was read, and where there are several:
+// nobody knows then which of them wrote what. In the middle of the procedure
 // every server is in staging mode (P2): then it is the one that somebody
 // attests to have been active.
 func (w *World) ActiveServer() *inventory.ConnectServer {
+	switch active := w.activeServers(); len(active) {
+	case 0:
+		return w.formerlyActive()
+	case 1:
+		return active[0]
+	}
+	return nil
+}
+
+// activeServers are those that are certainly not in staging mode, by name.
+func (w *World) activeServers() (active []*inventory.ConnectServer) {
+	for i := range w.Snap.Connect {
+		if w.Snap.Connect[i].Staging == inventory.FlagFalse {
+			active = append(active, &w.Snap.Connect[i])
+		}
+	}
+	return active
+}
+
+func (w *World) formerlyActive() *inventory.ConnectServer {
 	attested := ""
 	if a := w.Settings.Attest.ActiveServer; a != nil {
 		attested = a.Value
 	}
-	var before *inventory.ConnectServer
 	for i := range w.Snap.Connect {
-		s := &w.Snap.Connect[i]
-		switch {
-		case s.Staging == inventory.FlagFalse:
+		if s := &w.Snap.Connect[i]; s.Staging == inventory.FlagTrue && strings.EqualFold(s.Name, attested) {
 			return s
-		case s.Staging == inventory.FlagTrue && strings.EqualFold(s.Name, attested):
-			before = s
 		}
 	}
-	return before
+	return nil
 }
 
 // Domain returns the AD domain with this DNS name, nil where it was not read.
