@@ -144,6 +144,10 @@
 // beside them, the groups of every domain read that hold them, deleted groups, and the objects that
 // converted cloud groups point at by SID.
 //
+// Up to four domain controllers are read at once, and of one domain up to four
+// bases. memberOf is asked of written-back groups and of what holds them;
+// whoever is in a group is told by its member.
+//
 // What could not be read is a gap: it is named on standard error, in the
 // snapshot, the plan and the report, with the permission that would show it.
 // It never counts as absent, false or empty.

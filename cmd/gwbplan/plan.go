@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +27,9 @@ Exit code 3: a group is blocked or a gate fails. 4: something that decides could
 		Example: `  gwbplan plan cloud.jsonl.gz ad.jsonl.gz --out plan.json`,
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			defer thrifty()()
+			// The snapshot is most of the memory, and stays; the rest lives as long
+			// as a record or a group.
+			defer debug.SetGCPercent(debug.SetGCPercent(20))
 			p, err := c.decide(args, c.settings(planner.DefaultSettings()))
 			if err != nil {
 				return err

@@ -239,3 +239,16 @@ func TestCrowd(t *testing.T) {
 		t.Errorf("%d further requests for members", pieces)
 	}
 }
+
+// BenchmarkCrowd reads a group of 100,000 members from the simulated domain
+// controller over LDAPS, with everything else that an inventory asks.
+//
+//	go test ./inventory/ad -run '^$' -bench Crowd -benchtime 5x
+func BenchmarkCrowd(b *testing.B) {
+	const n = 100_000
+	s := serve(b, crowdOf(n), ldapsim.Options{})
+	for b.Loop() {
+		wholeCrowd(b, s, n)
+	}
+	b.ReportMetric(n*float64(b.N)/b.Elapsed().Seconds(), "members/s")
+}

@@ -96,7 +96,7 @@ func request() ad.LookupRequest {
 }
 
 // serve runs a domain controller for the test's length.
-func serve(t *testing.T, d *ldapsim.Directory, opts ldapsim.Options) *ldapsim.Server {
+func serve(t testing.TB, d *ldapsim.Directory, opts ldapsim.Options) *ldapsim.Server {
 	t.Helper()
 	if opts.Accounts == nil {
 		opts.Accounts = []ldapsim.Account{{Name: "svc-inventory", Password: password, ReadDeleted: true}}
