@@ -81,26 +81,15 @@ func (v verified) readings() string {
 // result is the outcome in a sentence; good tells whether everything is done.
 func (v verified) result() (sentence string, good bool) {
 	a := v.Summary.Asked
-	what := "that the plan carries out or leaves as they are"
-	if v.Wave > 0 {
-		what = fmt.Sprintf("of wave %d", v.Wave)
-	}
 	if a.Done == a.Groups() && v.Summary.Others.Failed == 0 {
-		return fmt.Sprintf("DONE: all %s %s are as the plan forecast them.", count(a.Groups(), "group"), what), true
+		return fmt.Sprintf("DONE: all %s asked for are as the plan forecast.", count(a.Groups(), "group")), true
 	}
-	sentence = fmt.Sprintf("NOT DONE: of %s %s %s as forecast, %s failed, %s not known, %s pending.", count(a.Groups(), "group"), what,
-		thousands(a.Done)+be(a.Done), thousands(a.Failed), thousands(a.Unknown)+be(a.Unknown), thousands(a.Pending)+be(a.Pending))
+	sentence = fmt.Sprintf("NOT DONE: %s of %s asked for done, %s failed, %s unknown, %s pending.",
+		thousands(a.Done), count(a.Groups(), "group"), thousands(a.Failed), thousands(a.Unknown), thousands(a.Pending))
 	if n := v.Summary.Others.Failed; n > 0 {
-		sentence += " Of the other groups " + thousands(n) + " failed."
+		sentence += " Of the others " + thousands(n) + " failed."
 	}
 	return sentence, false
-}
-
-func be(n int) string {
-	if n == 1 {
-		return " is"
-	}
-	return " are"
 }
 
 // caution says what the reader must know of how it was compared.
