@@ -3,7 +3,6 @@ package main
 import (
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -66,14 +65,13 @@ func engine(ts *testscript.TestScript, neg bool, args []string) {
 
 // putInScope assigns the groups of a wave to the configuration of their domain.
 func (t *demoTenant) putInScope(p *planner.Plan, wave int) {
-	ran := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 	for i := range p.Groups {
 		if g := &p.Groups[i]; g.Wave == wave {
 			domain := "contoso.com"
 			if len(g.ADObjects) > 0 {
 				domain = g.ADObjects[0].Domain
 			}
-			cloudsync.PutInScope(t.Tenant.Graph, domain, ran, g.ID)
+			fixtures.PutInScope(t.Tenant.Graph, domain, string(writebackOU), g.ID)
 		}
 	}
 }
