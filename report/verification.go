@@ -82,7 +82,7 @@ func (v verified) readings() string {
 func (v verified) result() (sentence string, good bool) {
 	a := v.Summary.Asked
 	if a.Done == a.Groups() && v.Summary.Others.Failed == 0 {
-		return fmt.Sprintf("DONE: all %s asked for are as the plan forecast.", count(a.Groups(), "group")), true
+		return fmt.Sprintf("DONE: every group asked for (%s) is as the plan forecast.", thousands(a.Groups())), true
 	}
 	sentence = fmt.Sprintf("NOT DONE: %s of %s asked for done, %s failed, %s unknown, %s pending.",
 		thousands(a.Done), count(a.Groups(), "group"), thousands(a.Failed), thousands(a.Unknown), thousands(a.Pending))
@@ -116,7 +116,7 @@ func partName(p verify.PartCounts) string {
 	return "waits, not asked for"
 }
 
-// pendingReasons counts the pending groups by reason, in the order of the
+// counted counts the groups by the reasons that of picks, in the order of the
 // reasons.
 func (v verified) counted(of func(*verify.Group) []verify.Reason) (ids []verify.ReasonID, groups map[verify.ReasonID]int) {
 	groups = map[verify.ReasonID]int{}

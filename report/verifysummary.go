@@ -115,19 +115,10 @@ func (v verified) summaryCounts(s *screen) {
 		s.line("")
 		s.paint(bold, list.title)
 		for _, id := range ids {
-			d := reasonDoc(id)
+			d := verify.Doc(id)
 			s.line(hang(fmt.Sprintf("%s, %s: %s %s", id, count(groups[id], "group"), d.Means, d.Next), "- ", columns))
 		}
 	}
-}
-
-func reasonDoc(id verify.ReasonID) verify.ReasonDoc {
-	for _, d := range verify.Reasons() {
-		if d.ID == id {
-			return d
-		}
-	}
-	return verify.ReasonDoc{ID: id}
 }
 
 // summaryUnread lists the gaps where they matter.

@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"gwbplan/inventory"
 	"gwbplan/planner"
@@ -36,6 +37,7 @@ func Compare(p *planner.Plan, s *inventory.Snapshot, o Options) (*Verification, 
 			v.Groups = append(v.Groups, g)
 		}
 	}
+	slices.SortStableFunc(v.Groups, func(a, b Group) int { return strings.Compare(a.ID, b.ID) })
 	v.Summary = summaryOf(v.Groups, len(p.Waves))
 	v.Complete = v.Summary.Asked.Unknown == 0
 	return v, nil
@@ -159,7 +161,7 @@ func (b *exam) found(ids ...planner.FindingID) bool {
 
 // add notes a reason.
 func (b *exam) add(id ReasonID, message string, evidence ...planner.Evidence) {
-	d := docOf(id)
+	d := Doc(id)
 	if evidence == nil {
 		evidence = []planner.Evidence{}
 	}

@@ -171,6 +171,14 @@ func damages() []damage {
 		}), "Sales: failed object-recreated"},
 		{"another SID", sales(func(r *road, o *inventory.ADObjectRecord) { o.ObjectSID = r.sid() }), "Sales: failed sid-changed"},
 		{"SID not read", sales(func(r *road, o *inventory.ADObjectRecord) { o.ObjectSID = "" }), "Sales: unknown object-unread"},
+		{"read without objectGUID", sales(func(r *road, o *inventory.ADObjectRecord) { o.ObjectGUID = inventory.GUID{} }), "Sales: done"},
+		{"read without objectGUID, and another SID", sales(func(r *road, o *inventory.ADObjectRecord) { o.ObjectGUID, o.ObjectSID = inventory.GUID{}, r.sid() }),
+			"Sales: failed object-recreated"},
+		{"read with neither", sales(func(r *road, o *inventory.ADObjectRecord) { o.ObjectGUID, o.ObjectSID = inventory.GUID{}, "" }), "Sales: unknown object-unread"},
+		{"the plan has neither", func(r *road) {
+			r.of(r.sales).ADObjects[0].ObjectGUID, r.of(r.sales).ADObjects[0].ObjectSID = inventory.GUID{}, ""
+		}, "Sales: unknown object-unread"},
+		{"the plan has no objectGUID", func(r *road) { r.of(r.sales).ADObjects[0].ObjectGUID = inventory.GUID{} }, "Sales: done"},
 		{"catalog alone", sales(func(r *road, o *inventory.ADObjectRecord) { o.Catalog = true }), "Sales: unknown object-unread"},
 		{"anchor gone", sales(func(r *road, o *inventory.ADObjectRecord) { o.Anchor = "" }), "Sales: failed anchor-missing"},
 		{"anchor not readable", sales(func(r *road, o *inventory.ADObjectRecord) {
@@ -323,7 +331,7 @@ func TestEveryReasonIsGiven(t *testing.T) {
 		}
 	}
 	for id := range given {
-		if docOf(id).Means == "" {
+		if Doc(id).Means == "" {
 			t.Errorf("%s is not in the list of reasons", id)
 		}
 	}

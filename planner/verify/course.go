@@ -63,9 +63,7 @@ func (b *exam) finished(scope inventory.Flag) {
 // has it in its scope, and it finds the object.
 func (b *exam) scope() inventory.Flag {
 	switch {
-	case b.at == nil && b.w.CloudWhole(): // the group is gone, and with it from every scope
-		return inventory.FlagUnread
-	case b.at == nil:
+	case b.at == nil: // not read, or gone, and with it from every scope
 		return inventory.FlagUnread
 	case b.at.Object == b.o:
 		return b.at.CloudSync

@@ -27,6 +27,10 @@ func adShows(o *inventory.ADObject, attribute, value string) planner.Evidence {
 // existing judges a group that had an AD object.
 func (b *exam) existing() {
 	planned := b.pick()
+	if planned.ObjectGUID.IsZero() && planned.ObjectSID == "" {
+		b.add(ObjectUnread, "the plan has neither objectGUID nor SID of the object: whether it is still the same one cannot be told", planSaw("distinguishedName", string(planned.DN)))
+		return
+	}
 	if b.o == nil {
 		b.gone(planned)
 		return
@@ -56,22 +60,16 @@ func (b *exam) pick() *planner.ADObject {
 	return &b.plan.ADObjects[0]
 }
 
-// lookUp finds the object of the plan: by objectGUID; where the plan has none,
-// by SID, else by DN.
+// lookUp finds the object of the plan: by objectGUID; where one of the two
+// readings does not show it, by SID.
 func (b *exam) lookUp(p *planner.ADObject) *inventory.ADObject {
-	if !p.ObjectGUID.IsZero() {
-		if o := b.w.Snap.ObjectByGUID(p.ObjectGUID); o != nil && !o.Deleted {
-			return o
-		}
-		return nil
+	if o := b.w.Snap.ObjectByGUID(p.ObjectGUID); o != nil && !o.Deleted {
+		return o
 	}
 	for _, o := range b.w.Snap.ObjectsBySID(p.ObjectSID) {
-		if p.ObjectSID != "" && !o.Deleted {
+		if p.ObjectSID != "" && !o.Deleted && (p.ObjectGUID.IsZero() || o.ObjectGUID.IsZero()) {
 			return o
 		}
-	}
-	if p.ObjectSID == "" {
-		return b.w.ObjectAt(p.DN)
 	}
 	return nil
 }
@@ -86,6 +84,10 @@ func (b *exam) gone(p *planner.ADObject) {
 	if others := b.claims(); len(others) > 0 {
 		b.o = others[0]
 		b.out.Object = objectOf(b.o)
+		if b.o.ObjectGUID.IsZero() && b.o.ObjectSID == "" {
+			b.add(ObjectUnread, "the object was read with neither objectGUID nor SID", adShows(b.o, "distinguishedName", string(b.o.DN)))
+			return
+		}
 		b.add(ObjectRecreated, "the object is gone, and another one has the group's marks and a new SID",
 			append(evidence, adShows(b.o, "objectSid", string(b.o.ObjectSID)), adShows(b.o, "distinguishedName", string(b.o.DN)))...)
 		return

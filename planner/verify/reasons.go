@@ -1,5 +1,7 @@
 package verify
 
+import "sync"
+
 // ReasonID names a reason. The ids are stable: people script against them.
 type ReasonID string
 
@@ -72,14 +74,16 @@ func Reasons() []ReasonDoc {
 	return append(append(append(failedReasons(), unknownReasons()...), pendingReasons()...), notes()...)
 }
 
-func docOf(id ReasonID) ReasonDoc {
+// Doc documents one reason; the zero ReasonDoc for an id that there is not.
+func Doc(id ReasonID) ReasonDoc { return docs()[id] }
+
+var docs = sync.OnceValue(func() map[ReasonID]ReasonDoc {
+	byID := map[ReasonID]ReasonDoc{}
 	for _, d := range Reasons() {
-		if d.ID == id {
-			return d
-		}
+		byID[d.ID] = d
 	}
-	return ReasonDoc{ID: id}
-}
+	return byID
+})
 
 func failedReasons() []ReasonDoc {
 	return []ReasonDoc{

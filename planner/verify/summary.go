@@ -1,12 +1,15 @@
 package verify
 
+import "slices"
+
 // summaryOf counts the groups by status and part.
 func summaryOf(groups []Group, waves int) Summary {
 	s := Summary{Parts: make([]PartCounts, 0, waves+3)}
 	for n := range waves {
 		s.Parts = append(s.Parts, PartCounts{Part: PartWave, Wave: n + 1})
 	}
-	for _, p := range []Part{PartV1, PartStays, PartWaits} {
+	others := []Part{PartV1, PartStays, PartWaits}
+	for _, p := range others {
 		s.Parts = append(s.Parts, PartCounts{Part: p})
 	}
 	for i := range groups {
@@ -16,11 +19,11 @@ func summaryOf(groups []Group, waves int) Summary {
 		} else {
 			s.Others.add(g.Status)
 		}
-		for k := range s.Parts {
-			if p := &s.Parts[k]; p.Part == g.Part && p.Wave == g.Wave {
-				p.add(g.Status)
-			}
+		at := g.Wave - 1
+		if g.Part != PartWave {
+			at = waves + slices.Index(others, g.Part)
 		}
+		s.Parts[at].add(g.Status)
 	}
 	return s
 }

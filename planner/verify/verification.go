@@ -60,7 +60,7 @@ type Verification struct {
 	Complete bool            `json:"complete"`
 	Summary  Summary         `json:"summary"`
 	Gaps     []inventory.Gap `json:"gaps"`
-	// Groups are in the plan's order. Groups that the plan leaves out and that
+	// Groups are ordered by id. Groups that the plan leaves out and that
 	// have no AD object are listed only where one has appeared.
 	Groups []Group `json:"groups"`
 }
