@@ -177,6 +177,7 @@ func TestSambaRoad(t *testing.T) {
 	if v := r.verified(); !v.Result().AllDone || v.Result().AnyFailed || !v.Result().Complete {
 		t.Fatalf("after the cut-over: %q", notDone(v))
 	}
+	r.fromFiles()
 	broken := map[string]string{}
 	for _, b := range []struct {
 		damage cloudsync.Damage
@@ -353,6 +354,17 @@ func (r *sambaRoad) verified() *verify.Verification {
 		r.Errorf("verify ended with %d, want %d\n%s%s", code, want, stdout, stderr)
 	}
 	return v
+}
+
+// fromFiles verifies by an export of the directory: the result is the same.
+func (r *sambaRoad) fromFiles() {
+	r.Helper()
+	cloud, ad := filepath.Join(r.dir, "cloud.jsonl"), filepath.Join(r.dir, "ldif.jsonl.zst")
+	r.run(append([]string{"inventory", "--quiet", "--out", cloud, "--members", "all"}, r.flags[:6]...)...)
+	r.run("inventory", "--quiet", "--out", ad, "--ldif", r.dc.ldbsearch(r.T, labBase), "--ldif-scope", labBase)
+	if code, stdout, stderr := r.run("verify", filepath.Join(r.dir, planFile), cloud, ad); code != exitDone {
+		r.Errorf("verify from files ended with %d\n%s%s", code, stdout, stderr)
+	}
 }
 
 // notDone lists the groups that are not done, with their reasons.

@@ -136,6 +136,8 @@ type exam struct {
 	known bool
 	// at is the group as the planner sees it now; nil where it is not known.
 	at *planner.Case
+	// gone: the cloud group was deleted since the approval.
+	gone bool
 	// o is the AD object.
 	o *inventory.ADObject
 }
@@ -148,8 +150,8 @@ func (b *exam) open() {
 	} else {
 		b.cloud = &inventory.CloudGroup{ID: id, DisplayName: b.plan.DisplayName}
 	}
-	deleted := b.known && b.cloud.DeletedDateTime != nil && !b.found(planner.FindingSoftDeleted)
-	if deleted || !b.known && b.w.CloudWhole() {
+	b.gone = !b.known && b.w.CloudWhole() || b.known && b.cloud.DeletedDateTime != nil && !b.found(planner.FindingSoftDeleted)
+	if b.gone {
 		b.add(CloudGroupGone, "the cloud group was deleted since the approval", planner.Evidence{Source: planner.SourceEntra, Attribute: "id", Value: b.plan.ID})
 	}
 }

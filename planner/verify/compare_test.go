@@ -402,6 +402,13 @@ func others() []other {
 			r.guidNamed.Description = "something else"
 			return r.verified(r.plan, 0)
 		}, "Finance: done (text-differs)"},
+		{"deleted in the cloud before it was created", func(t testing.TB) *Verification {
+			r := newRoad(t)
+			r.flip(r.plan)
+			when := r.taken
+			r.fresh.DeletedDateTime = &when
+			return r.verified(r.plan, 0)
+		}, "Fresh: done (cloud-group-gone)"},
 		{"cleaned up", func(t testing.TB) *Verification {
 			r := newRoad(t, func(r *road) {
 				r.opt.Settings.Overrides = []planner.Override{{Group: r.stale.ID, Decision: planner.OverrideCleanUp, Reason: "old", ApprovedBy: "board"}}

@@ -55,6 +55,7 @@ func (b *exam) notYet() {
 			evidence = append(evidence, planner.Evidence{Source: planner.SourceAD(d), Attribute: "written-back groups", Value: "not read completely"})
 		}
 		b.add(ObjectUnseen, "no object was found, and AD was not read completely", evidence...)
+	case b.gone: // nobody creates it any more
 	case b.out.Part == PartWaits:
 		b.add(Waits, "the group waits for a decision")
 	case b.out.Part == PartV1:

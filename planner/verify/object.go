@@ -32,7 +32,7 @@ func (b *exam) existing() {
 		return
 	}
 	if b.o == nil {
-		b.gone(planned)
+		b.lost(planned)
 		return
 	}
 	b.out.Object = objectOf(b.o)
@@ -78,8 +78,8 @@ func objectOf(o *inventory.ADObject) *Object {
 	return &Object{DN: o.DN, Domain: o.Domain, ObjectGUID: o.ObjectGUID, ObjectSID: o.ObjectSID, GroupType: o.GroupType, Anchor: o.Anchor}
 }
 
-// gone: the plan's object was not found.
-func (b *exam) gone(p *planner.ADObject) {
+// lost: the plan's object was not found.
+func (b *exam) lost(p *planner.ADObject) {
 	evidence := []planner.Evidence{planSaw("objectGUID", p.ObjectGUID.String()), planSaw("objectSid", string(p.ObjectSID)), planSaw("distinguishedName", string(p.DN))}
 	if others := b.claims(); len(others) > 0 {
 		b.o = others[0]
