@@ -1,13 +1,17 @@
 package main
 
 import (
+	"encoding/base64"
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"gwbplan/fixtures"
 	"gwbplan/fixtures/cloudsync"
+	"gwbplan/fixtures/ldapsim"
 	"gwbplan/inventory"
 	"gwbplan/inventory/snapfile"
 	"gwbplan/planner"
@@ -40,12 +44,12 @@ func (t *demoTenant) player(ts *testscript.TestScript, plan, snapshot string) *c
 	return &cloudsync.Player{Plan: p, Directory: cloudsync.Embedded{Forest: t.AD}, Accounts: cloudsync.AccountsOf(s), Container: writebackOU}
 }
 
-// engine PLAN SNAPSHOT switch|stamp|WAVE plays the part of who carries the plan out:
+// engine PLAN SNAPSHOT switch|WAVE plays the part of who carries the plan out:
 // switch takes v2 away and lets v1 write, a number puts the groups of that wave into
-// Cloud Sync's scope and lets it run a cycle, stamp sets the anchors (P1).
+// Cloud Sync's scope and lets it run a cycle.
 func engine(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
-		ts.Fatalf("usage: engine PLAN SNAPSHOT switch|stamp|WAVE")
+		ts.Fatalf("usage: engine PLAN SNAPSHOT switch|WAVE")
 	}
 	t := ts.Value(liveTenant).(*demoTenant)
 	p := t.player(ts, args[0], args[1])
@@ -53,8 +57,6 @@ func engine(ts *testscript.TestScript, neg bool, args []string) {
 	case args[2] == "switch":
 		t.SwitchV2Off()
 		ts.Check(p.Switch())
-	case args[2] == "stamp":
-		ts.Check(stampAnchors(p))
 	default:
 		ts.Check(err)
 		t.putInScope(p.Plan, number)
@@ -76,22 +78,67 @@ func (t *demoTenant) putInScope(p *planner.Plan, wave int) {
 	}
 }
 
-// stampAnchors sets the anchors of the groups that go and have none.
-func stampAnchors(p *cloudsync.Player) error {
-	for i := range p.Plan.Groups {
-		g := &p.Plan.Groups[i]
-		if g.Wave == 0 || len(g.ADObjects) == 0 {
-			continue
-		}
-		dn, err := p.Find("objectGUID", g.ADObjects[0].ObjectGUID.Bytes())
-		if err != nil {
-			return err
-		}
-		if err := p.Replace(dn, "msDS-ExternalDirectoryObjectId", "Group_"+g.ID); err != nil {
-			return err
+// ldapmodify FILE changes the tenant's directory as the program of that name does
+// with a file of the kit: one change of one attribute an entry.
+func ldapmodify(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: ldapmodify FILE")
+	}
+	t := ts.Value(liveTenant).(*demoTenant)
+	entries := 0
+	for entry := range strings.SplitSeq(strings.ReplaceAll(ts.ReadFile(args[0]), "\n ", ""), "\n\n") {
+		if c, ok := parseChange(ts, entry); ok {
+			ts.Check(c.apply(t.AD))
+			entries++
 		}
 	}
-	return nil
+	if entries == 0 {
+		ts.Fatalf("%s changes nothing", args[0])
+	}
+}
+
+// ldifChange is one change of one attribute.
+type ldifChange struct{ dn, op, attribute, value string }
+
+func parseChange(ts *testscript.TestScript, entry string) (c ldifChange, ok bool) {
+	for line := range strings.Lines(entry) {
+		name, value, found := strings.Cut(strings.TrimSuffix(line, "\n"), ":")
+		if encoded, is := strings.CutPrefix(value, ": "); is {
+			b, err := base64.StdEncoding.DecodeString(encoded)
+			ts.Check(err)
+			value = string(b)
+		}
+		value = strings.TrimPrefix(value, " ")
+		switch {
+		case !found, strings.HasPrefix(line, "#"), name == "version", name == "changetype":
+		case name == "dn":
+			c.dn = value
+		case c.op == "":
+			c.op, c.attribute = name, value
+		case name == c.attribute:
+			c.value = value
+		default:
+			ts.Fatalf("the change of %q has a line %q", c.dn, line)
+		}
+	}
+	return c, c.dn != ""
+}
+
+// apply is strict as a server is: add refuses where there is a value, and delete
+// where there is another one.
+func (c ldifChange) apply(d *ldapsim.Directory) error {
+	now, want := d.Values(c.dn, c.attribute), []string(nil)
+	if c.op == "delete" {
+		want = []string{c.value}
+	}
+	if !slices.Equal(now, want) || c.op != "add" && c.op != "delete" {
+		return fmt.Errorf("%s of %s: it has %q", c.op, c.dn, now)
+	}
+	next := ""
+	if c.op == "add" {
+		next = c.value
+	}
+	return d.Set(c.dn, ldapsim.Text(c.attribute, next))
 }
 
 // damage PLAN SNAPSHOT KIND GROUP breaks one thing of a group's AD object.

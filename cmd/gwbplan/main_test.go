@@ -23,8 +23,8 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command line as a user does. `ends N gwbplan …` asserts
 // the exit code; stdout and stderr are asserted as always. `tenant` starts the
-// demo tenant and says in the environment where it is; `engine` and `damage`
-// change it.
+// demo tenant and says in the environment where it is; `engine`,
+// `ldapmodify` and `damage` change it.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
@@ -36,7 +36,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ends": ends, "tenant": startTenant, "authority": startAuthority, "mode": fileMode, "editplan": editPlan,
-			"engine": engine, "damage": damage},
+			"engine": engine, "ldapmodify": ldapmodify, "damage": damage},
 	})
 }
 

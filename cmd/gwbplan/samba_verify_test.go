@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"os"
@@ -67,8 +68,7 @@ func roadDN(g *roadGroup) inventory.DN {
 	return inventory.DN("OU=Groups Writeback," + labBase).Child(g.cn)
 }
 
-// roadLDIF is the directory as Group Writeback left it. Values that are no safe
-// strings of LDIF are written in base64 by the library that reads them.
+// roadLDIF is the directory as Group Writeback left it.
 func roadLDIF(w io.Writer) error {
 	var b strings.Builder
 	for _, ou := range []string{"Staff", "Groups Writeback", "Cloud Sync"} {
@@ -87,7 +87,7 @@ func roadLDIF(w io.Writer) error {
 		if g.m365 {
 			groupType = inventory.UniversalDistribution
 		}
-		fmt.Fprintf(&b, "dn:: %s\nobjectClass: group\nsAMAccountName: road%d\ngroupType: %d\nadminDescription: Group_%s\n", base64Of(string(roadDN(g))), i, groupType, lab.GroupID(i))
+		fmt.Fprintf(&b, "dn:: %s\nobjectClass: group\nsAMAccountName: road%d\ngroupType: %d\nadminDescription: Group_%s\n", base64.StdEncoding.EncodeToString([]byte(roadDN(g))), i, groupType, lab.GroupID(i))
 		if !g.unstamped {
 			fmt.Fprintf(&b, "msDS-ExternalDirectoryObjectId: Group_%s\n", lab.GroupID(i))
 		}
@@ -218,6 +218,9 @@ func startRoad(t *testing.T) *sambaRoad {
 	if code, _, stderr := r.run(append([]string{"assess", "--out", r.dir, "--as-of", "2026-11-23", "--format", "csv", "--config", config}, r.flags...)...); code != exitBlocked {
 		t.Fatalf("assess ended with %d: %s", code, stderr)
 	}
+	if code, _, stderr := r.run("cutover", filepath.Join(r.dir, planFile), "--out", filepath.Join(r.dir, "kit")); code != exitBlocked {
+		t.Fatalf("cutover ended with %d: %s", code, stderr)
+	}
 	r.player = &cloudsync.Player{Plan: r.plan(), Directory: r.admin(), Accounts: r.accounts(), Container: "OU=Groups Writeback," + labBase}
 	return r
 }
@@ -271,8 +274,7 @@ func (r *sambaRoad) planned(name string) *planner.Group {
 // stamp runs ldapmodify with a file of the kit.
 func (r *sambaRoad) stamp(name string) {
 	r.Helper()
-	path := r.kitFile(name)
-	cmd := exec.Command("ldapmodify", "-x", "-H", "ldaps://"+r.dc.ip, "-D", sambaAdmin, "-w", sambaAdminPW, "-f", path)
+	cmd := exec.Command("ldapmodify", "-x", "-H", "ldaps://"+r.dc.ip, "-D", sambaAdmin, "-w", sambaAdminPW, "-f", filepath.Join(r.dir, "kit", name))
 	cmd.Env = append(os.Environ(), "LDAPTLS_CACERT="+r.dc.ca)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		r.Fatalf("ldapmodify -f %s: %v\n%s", name, err, out)
