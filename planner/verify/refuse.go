@@ -35,10 +35,28 @@ func refusal(p *planner.Plan, s *inventory.Snapshot, wave int) error {
 	case s.Tenant == nil && len(s.Domains) == 0:
 		return refuse("read AD, and best the cloud side too", "the snapshot holds neither a cloud side nor an AD domain")
 	}
+	if err := brokenPlan(p); err != nil {
+		return err
+	}
 	if err := otherTenant(p, s); err != nil {
 		return err
 	}
 	return tooOld(p, s)
+}
+
+// brokenPlan: a file that somebody changed by hand.
+func brokenPlan(p *planner.Plan) error {
+	const next = "give the plan file as gwbplan wrote it"
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		if _, err := inventory.ParseObjectID(g.ID); err != nil {
+			return refuse(next, "group %d of the plan has no object id: %q", i+1, g.ID)
+		}
+		if g.Wave < 0 || g.Wave > len(p.Waves) {
+			return refuse(next, "group %s is in wave %d, and the plan has waves 1 to %d", g.ID, g.Wave, len(p.Waves))
+		}
+	}
+	return nil
 }
 
 // otherTenant: another cloud side, or an AD side that shares no domain.
