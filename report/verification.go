@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -11,12 +10,11 @@ import (
 	"gwbplan/planner/verify"
 )
 
-// VerificationJSON writes verification.json.
+// VerificationJSON writes verification.json, one group a line.
 func VerificationJSON(w io.Writer, v *verify.Verification) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
+	head := *v
+	head.Groups = []verify.Group{}
+	if err := itemByItem(w, &head, v.Groups); err != nil {
 		return fmt.Errorf("writing verification.json: %w", err)
 	}
 	return nil

@@ -88,21 +88,13 @@ func (c *command) verify(path string, snapshots []string, f *verifyFlags) error 
 	if err := report.VerificationSummary(c.Out, v, o); err != nil {
 		return err
 	}
-	if f.out != "" {
-		if err := c.writeAll(report.VerificationDocuments(plan, v, o), f.out); err != nil {
-			return err
-		}
+	if err := c.writeComparison(f.out, report.VerificationDocuments(plan, v, o)); err != nil {
+		return err
 	}
 	return verifyOutcome(v.Result())
 }
 
 // verifyOutcome is how a verification ends a run.
 func verifyOutcome(r verify.Result) error {
-	switch {
-	case !r.Complete:
-		return outcome(exitIncomplete)
-	case r.AnyFailed, !r.AllDone:
-		return outcome(exitBlocked)
-	}
-	return nil
+	return comparisonOutcome(r.Complete, r.AnyFailed || !r.AllDone)
 }
