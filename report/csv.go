@@ -23,6 +23,7 @@ type csvRow struct {
 	wave, windowStart, windowEnd, dependsOn                              string
 	owner, remedy                                                        string
 	predecessors                                                         string // line numbers, for Microsoft Project
+	status                                                               string // what a verification found
 }
 
 // csvColumns are the columns of groups.csv, in their order.
@@ -54,7 +55,8 @@ func csvColumns() []column[*csvRow] {
 		{"Depends On", 42, text, func(r *csvRow) string { return r.dependsOn }},
 		{"Owner", 30, text, func(r *csvRow) string { return r.owner }},
 		{"Remedy", 60, text, func(r *csvRow) string { return r.remedy }},
-		{"Decision", 20, text, nil}, {"Due", 12, text, nil}, {"Status", 12, text, nil},
+		{"Decision", 20, text, nil}, {"Due", 12, text, nil},
+		{"Status", 12, text, func(r *csvRow) string { return r.status }},
 	}
 }
 
@@ -68,7 +70,8 @@ func csvColumns() []column[*csvRow] {
 // separated by "; ". "Members Lost" counts the members that are in AD now and
 // will not be afterwards. The counts of a group whose members could not all be
 // read are left empty. Windows are RFC 3339 in UTC; "Depends On" has the keys of
-// the rows that a group without a wave waits for.
+// the rows that a group without a wave waits for. "Status" is filled in from a
+// verification ([Options.Verified]), and is empty without one.
 //
 // Key stays the same from run to run: "grp-" and the object id, "gate-" and the
 // gate's name, "task-" and what the task is about, "orphan-" and the objectGUID,
@@ -78,6 +81,7 @@ func CSV(w io.Writer, p *planner.Plan, o Options) error {
 	if err != nil {
 		return err
 	}
+	v.verified = o.Verified
 	return writeCSV(w, "groups.csv", o.profile().table(o.profile().rowsOf(v)), o)
 }
 
@@ -188,6 +192,7 @@ func (v *view) groupRow(g *planner.Group) *csvRow {
 		r.ad = ""
 	}
 	r.dn, r.sid, r.pins = strings.Join(dns, "; "), strings.Join(sids, "; "), strings.Join(pins, "; ")
+	v.groupStatus(r)
 	return r
 }
 

@@ -20,6 +20,7 @@ func groupFiles(p *planner.Plan, o Options) []Document {
 	if err != nil {
 		return whole // writing it says what is wrong
 	}
+	v.verified = o.Verified
 	rows := o.profile().rowsOf(v)
 	if len(rows) <= most {
 		return whole

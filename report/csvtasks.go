@@ -24,7 +24,7 @@ func (v *view) tasks() []*csvRow {
 		out = append(out, targetTask(&v.plan.Targets[i]))
 	}
 	for i := range v.plan.Waves {
-		out = append(out, waveTask(&v.plan.Waves[i]))
+		out = append(out, v.waveTask(&v.plan.Waves[i]))
 	}
 	for _, g := range v.gaps() {
 		out = append(out, gapTask(&g))
@@ -70,13 +70,14 @@ func notRead(s string) string {
 	return s
 }
 
-func waveTask(w *planner.Wave) *csvRow {
+func (v *view) waveTask(w *planner.Wave) *csvRow {
 	title := fmt.Sprintf("Move wave %d to Cloud Sync: %s", w.Number, count(w.Groups, "group"))
 	if w.Pilot {
 		title += ", the pilot"
 	}
 	r := task("wave-"+strconv.Itoa(w.Number), title)
 	r.wave, r.cloud, r.remedy = strconv.Itoa(w.Number), strconv.Itoa(w.Members), capital(w.Why)+"."
+	r.status = v.waveStatus(w.Number)
 	r.window(w.Window)
 	return r
 }

@@ -18,8 +18,10 @@ type gap struct {
 }
 
 // gaps returns the plan's gaps in order, those of many subjects as one.
-func (v *view) gaps() []gap {
-	all := slices.Clone(v.plan.Gaps)
+func (v *view) gaps() []gap { return joined(v.plan.Gaps) }
+
+func joined(list []inventory.Gap) []gap {
+	all := slices.Clone(list)
 	slices.SortFunc(all, func(a, b inventory.Gap) int {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.What, b.What), cmp.Compare(a.Why, b.Why),
 			cmp.Compare(a.Hides, b.Hides), cmp.Compare(a.Permission, b.Permission), cmp.Compare(a.Subject, b.Subject))

@@ -190,8 +190,13 @@ func (v *view) mdGaps(m *markdown.Writer) {
 		return
 	}
 	m.Para("A gap is never taken for \"there is none\". What it hides counts as unknown.")
+	mdGapTable(m, v.gaps())
+}
+
+// mdGapTable lists gaps with what they hide.
+func mdGapTable(m *markdown.Writer, list []gap) {
 	var rows [][]string
-	for _, g := range v.gaps() {
+	for _, g := range list {
 		permission := "no permission alone shows it"
 		if g.Permission != "" {
 			permission = escape.MarkdownValue(escape.Shorten(g.Permission, 200))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gwbplan/planner"
+	"gwbplan/planner/verify"
 )
 
 // Options say how much a document shows. The zero value is the default.
@@ -31,6 +32,8 @@ type Options struct {
 	// PlanHash is the SHA-256 of plan.json in hexadecimal, which an approval
 	// names; empty where it is not known.
 	PlanHash string
+	// Verified fills the column Status of groups.csv; nil leaves it empty.
+	Verified *verify.Verification
 	// BOM puts a byte order mark before the CSV, which Excel wants.
 	BOM bool
 	// Profile shapes groups.csv for the program that reads it; the zero value

@@ -146,7 +146,7 @@ func plannerColumns() []column[*csvRow] {
 	return []column[*csvRow]{
 		{"Task Name", 0, text, (*csvRow).title},
 		{"Bucket Name", 0, text, (*csvRow).bucket},
-		{"Progress", 0, text, func(*csvRow) string { return "Not started" }},
+		{"Progress", 0, text, (*csvRow).progress},
 		{"Priority", 0, text, func(r *csvRow) string { return [...]string{"Urgent", "Important", "Medium", "Low"}[r.rank()] }},
 		{"Assigned To", 0, text, func(r *csvRow) string { return r.owner }},
 		{"Start date", 0, text, func(r *csvRow) string { return day(r.windowStart) }},

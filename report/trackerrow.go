@@ -73,7 +73,7 @@ func (r *csvRow) waveLabel(separator string) string {
 // importer that gives its own ids keeps no other place for it.
 func (r *csvRow) labels(separator string) string {
 	var out []string
-	for _, word := range []string{"gwbplan-" + r.kind, r.disposition, r.readiness, r.waveLabel("-"), r.key} {
+	for _, word := range []string{"gwbplan-" + r.kind, r.disposition, r.readiness, r.waveLabel("-"), r.statusLabel(), r.key} {
 		if word != "" {
 			out = append(out, word)
 		}
@@ -85,7 +85,7 @@ func (r *csvRow) labels(separator string) string {
 func (r *csvRow) details() string {
 	var out []string
 	for _, part := range []struct{ label, value string }{
-		{"Key", r.key}, {"Group", r.group}, {"Object ID", r.objectID}, {"Kind", r.kind}, {"Action", r.action}, {"At the switch", r.atSwitch},
+		{"Status", r.status}, {"Key", r.key}, {"Group", r.group}, {"Object ID", r.objectID}, {"Kind", r.kind}, {"Action", r.action}, {"At the switch", r.atSwitch},
 		{"AD object", r.dn}, {"New name", r.newDN}, {"SID", r.sid}, {"Blockers", r.blockers}, {"Unknown", r.unknowns},
 		{"To fix", r.fixes}, {"Warnings", r.warnings}, {"Pins", r.pins}, {"Members in the cloud", r.cloud}, {"Members in AD", r.ad},
 		{"Members lost", r.lost}, {"Members gained", r.gained}, {"Window", r.windowText()},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gwbplan/planner"
+	"gwbplan/planner/verify"
 )
 
 // retirement is the day on which Group Writeback v2 was discontinued (F7).
@@ -32,6 +33,8 @@ type view struct {
 	// byID are the groups without a wave, and waiting says why one has no wave.
 	byID    map[string]*planner.Group
 	waiting map[string]planner.WaitReason
+	// verified is what came of the plan; nil where nobody has looked.
+	verified *verify.Verification
 }
 
 // memberTotals adds up the member forecasts of all groups.

@@ -13,6 +13,7 @@
 //	gwbplan report PLAN --out DIR [--format F,...]  render a plan
 //	gwbplan assess --out DIR [source flags]         inventory, plan and report in one run
 //	gwbplan cutover PLAN --out DIR                  write the cut-over kit
+//	gwbplan verify PLAN SNAPSHOT... [--wave N]      a new snapshot against the approved plan
 //	gwbplan check [source flags]                    what is missing before an inventory
 //	gwbplan explain PLAN GROUP                      why one group is where it is
 //	gwbplan explain --rule ID [PLAN]                what a finding or gate means; list for all ids
@@ -274,6 +275,19 @@
 // what of the two formats is unverified. Exit code 3: something is not expected; 4:
 // something is not known; 2: a file of another connector, a redacted plan or an excerpt.
 //
+// # Verification
+//
+// verify compares a snapshot that was taken during or after the cut-over with
+// the approved plan: objectGUID and SID, anchor, name and container, type and
+// scope, members, duplicates, deletions. Each group is done, pending (its wave or
+// the switch is to come), failed with a reason, or unknown where the snapshot
+// cannot show it. Give the cloud side and AD together. --wave N asks for the groups of
+// one wave; damage to others is said all the same. Exit code 0 means that every
+// group that was asked for is done; a pending one gives 3, an unknown one 4.
+// --out writes verification.md, verification.json (docs/verification.schema.json)
+// and groups.csv with the column Status filled in. docs/verification.md explains
+// every reason and what to do about it.
+//
 // # What changed
 //
 // diff compares two plans or two snapshots; what they hold tells which. Of two plans
@@ -287,9 +301,9 @@
 //
 // # Limitations
 //
-// Verification is not there yet. An interrupted inventory leaves FILE.partial and
-// starts anew. Anchors are unique only among the domains that were read, or that
-// the global catalog holds. Which permissions hang on a group is not read. A
-// finding marked unverified rests on an inference, or on a point that Microsoft's
-// pages leave open.
+// An interrupted inventory leaves FILE.partial and starts anew. Anchors are
+// unique only among the domains that were read, or that the global catalog holds.
+// Which permissions hang on a group is not read. A finding marked unverified rests
+// on an inference, or on a point that Microsoft's pages leave open. verify knows
+// how many members the plan keeps, and not who they are.
 package main

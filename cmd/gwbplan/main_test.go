@@ -23,7 +23,8 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command line as a user does. `ends N gwbplan …` asserts
 // the exit code; stdout and stderr are asserted as always. `tenant` starts the
-// demo tenant and says in the environment where it is.
+// demo tenant and says in the environment where it is; `engine`,
+// `ldapmodify` and `damage` change it.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
@@ -31,9 +32,11 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "1")
+			e.Values[liveTenant] = &demoTenant{}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ends": ends, "tenant": startTenant, "authority": startAuthority, "mode": fileMode, "editplan": editPlan},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ends": ends, "tenant": startTenant, "authority": startAuthority, "mode": fileMode, "editplan": editPlan,
+			"engine": engine, "ldapmodify": ldapmodify, "damage": damage},
 	})
 }
 
@@ -60,9 +63,12 @@ func ends(ts *testscript.TestScript, neg bool, args []string) {
 // STANDBY tell where it is, the secrets are in the environment. CLIENT_CERT and
 // CLIENT_KEY are a certificate of the same account.
 func startTenant(ts *testscript.TestScript, _ bool, _ []string) {
-	r, err := fixtures.Start(fixtures.Contoso(), ts.MkAbs("."))
+	contoso := fixtures.Contoso()
+	r, err := fixtures.Start(contoso, ts.MkAbs("."))
 	ts.Check(err)
 	ts.Defer(r.Close)
+	live := ts.Value(liveTenant).(*demoTenant)
+	live.Tenant, live.Running = contoso, r
 	cert, key, err := r.LDAP[0].ClientCertificate(fixtures.LDAPUser)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs("client.pem"), cert, 0o600))

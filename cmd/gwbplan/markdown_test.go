@@ -50,16 +50,20 @@ func parseMarkdown(t *testing.T, source []byte) parsedMarkdown {
 	return out
 }
 
-// TestMarkdownByAParser: nothing in the demo's report.md is live.
+// TestMarkdownByAParser: nothing in the demo's report.md and verification.md is
+// live.
 func TestMarkdownByAParser(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "demo")
 	runFor(t, "demo", "--quiet", "--out", dir)
-	source, err := os.ReadFile(filepath.Join(dir, "report.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if m := parseMarkdown(t, source); m.kinds["Table"] < 10 || m.kinds["Heading"] < 20 {
-		t.Errorf("the report has %v", m.kinds)
+	runFor(t, "verify", "--quiet", filepath.Join(dir, planFile), filepath.Join(dir, "snapshot.jsonl"), "--out", dir)
+	for name, least := range map[string]struct{ tables, headings int }{"report.md": {10, 20}, "verification.md": {3, 5}} {
+		source, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m := parseMarkdown(t, source); m.kinds["Table"] < least.tables || m.kinds["Heading"] < least.headings {
+			t.Errorf("%s has %v", name, m.kinds)
+		}
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"gwbplan/report"
 )
 
 // writeFile writes a file that appears whole or not at all: under a temporary
@@ -60,6 +62,20 @@ func ignoreClosed(err error) error {
 func makeDir(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("making the folder %s: %w", dir, pathless(err))
+	}
+	return nil
+}
+
+// writeAll writes documents into a folder.
+func (c *command) writeAll(docs []report.Document, dir string) error {
+	if err := makeDir(dir); err != nil {
+		return err
+	}
+	for _, d := range docs {
+		if err := writeFile(filepath.Join(dir, d.Name), d.Write); err != nil {
+			return err
+		}
+		c.voice.say("%s written", filepath.Join(dir, d.Name))
 	}
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -86,9 +85,6 @@ func (c *command) writeDocuments(p *planner.Plan, hash, dir string, f *reportFla
 	if err != nil {
 		return usageError{err}
 	}
-	if err := makeDir(dir); err != nil {
-		return err
-	}
 	docs := report.Documents(p, formats, report.Options{BOM: f.csvBOM, Profile: profile, Workbook: xlsx.Write, PlanHash: hash})
 	if slices.Contains(formats, report.FormatJSON) {
 		docs = append(docs, report.Document{Name: planFile, Format: report.FormatJSON, Write: func(w io.Writer) error {
@@ -96,11 +92,8 @@ func (c *command) writeDocuments(p *planner.Plan, hash, dir string, f *reportFla
 			return err
 		}})
 	}
-	for _, d := range docs {
-		if err := writeFile(filepath.Join(dir, d.Name), d.Write); err != nil {
-			return err
-		}
-		c.voice.say("%s written", filepath.Join(dir, d.Name))
+	if err := c.writeAll(docs, dir); err != nil {
+		return err
 	}
 	if note := profile.Note(); note != "" && slices.Contains(formats, report.FormatCSV) {
 		c.voice.say("for the %s import: %s", profile, note)

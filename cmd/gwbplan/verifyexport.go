@@ -139,17 +139,7 @@ func (c *command) writeComparison(dir string, docs []report.Document) error {
 	if dir == "" {
 		return nil
 	}
-	if err := makeDir(dir); err != nil {
-		return err
-	}
-	for _, d := range docs {
-		path := filepath.Join(dir, d.Name)
-		if err := writeFile(path, d.Write); err != nil {
-			return err
-		}
-		c.voice.say("%s written", path)
-	}
-	return nil
+	return c.writeAll(docs, dir)
 }
 
 // comparisonOutcome is how a comparison ends a run.

@@ -28,6 +28,7 @@ func TestWalls(t *testing.T) {
 		{"gwbplan/planner", "decisions are pure, and build in seconds", []string{graph, kiota, azure, ldap, cobra, zip, yaml, "net/http", "log/slog"}},
 		{"gwbplan/planner/diff", "decisions are pure, and build in seconds", []string{graph, kiota, azure, ldap, cobra, zip, yaml, "net/http", "log/slog"}},
 		{"gwbplan/planner/pendingexport", "decisions are pure, and build in seconds", []string{graph, kiota, azure, ldap, cobra, zip, yaml, "net/http", "log/slog"}},
+		{"gwbplan/planner/verify", "a verification is as pure as a plan", []string{graph, kiota, azure, ldap, cobra, zip, yaml, "net/http", "log/slog"}},
 		{"gwbplan/planner/config", "a file reader", []string{graph, kiota, azure, ldap, cobra, zip, "net/http"}},
 		{"gwbplan/report", "a plan is all that a report needs, and it builds in seconds", []string{graph, kiota, azure, ldap, cobra, yaml, table, "net/http"}},
 		{"gwbplan/report/cutover", "a plan is all that the kit needs", []string{graph, kiota, azure, ldap, cobra, yaml, table, "net/http"}},
@@ -38,6 +39,7 @@ func TestWalls(t *testing.T) {
 		{"gwbplan/inventory/entra/graphrow", "fuzzing it must not pay for the Graph SDK", []string{graph, kiota, azure, ldap, cobra, "net/http"}},
 		{"gwbplan/fixtures/authsim", "a simulator must not share the client's code", []string{graph, kiota, azure, ldap, cobra, "gwbplan/"}},
 		{"gwbplan/fixtures/graphsim", "a simulator must not share the client's code", []string{graph, kiota, azure, ldap, cobra, "gwbplan/"}},
+		{"gwbplan/fixtures/cloudsync", "it plays the engines, and must not share the readers' code", []string{graph, kiota, azure, cobra, "gwbplan/inventory/"}},
 		{"gwbplan/fixtures/ldapsim", "a simulator must not share the client's code", []string{graph, kiota, azure, cobra, "gwbplan/inventory/", "gwbplan/planner"}},
 	}
 	for _, w := range walls {
