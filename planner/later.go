@@ -54,7 +54,7 @@ func (t *PlanTarget) settings() TargetSettings {
 }
 
 // ForecastAgainst compares the group's members with an AD object that the
-// caller chose, whatever the group matches now.
+// caller chose, whatever the group matches now. Not for several goroutines.
 func (w *World) ForecastAgainst(g *inventory.CloudGroup, o *inventory.ADObject) Forecast {
 	c := w.named(w.groupIndex(g.ID))
 	c.Object = o
@@ -62,7 +62,10 @@ func (w *World) ForecastAgainst(g *inventory.CloudGroup, o *inventory.ADObject) 
 	for i, r := range g.Members {
 		f.Cloud[i] = w.fate(c, r)
 	}
-	w.compare(c, &f)
+	if w.comparing == nil {
+		w.comparing = newComparer(w)
+	}
+	w.comparing.compare(c, &f)
 	return f
 }
 

@@ -53,6 +53,8 @@ type World struct {
 	seen    *seen
 	access  *access
 	planned hashIndex // groups to adopt or create, by computed container and cn
+
+	comparing *comparer // made by the first ForecastAgainst
 }
 
 // baseFact is what one group's row says, kept for every group because other

@@ -181,8 +181,8 @@
 //
 //	0  done
 //	1  could not run
-//	2  wrong usage or configuration, or snapshots that cannot be merged
-//	3  done, and a group is blocked or a gate fails
+//	2  wrong usage or configuration, or files that cannot be merged or compared
+//	3  done, and a group is blocked, a gate fails, or a verification failed
 //	4  done, but something that decides could not be read; wins over 3
 //
 // They are the same for every command and format. demo ends with 0 when it ran

@@ -14,7 +14,7 @@ const (
 	exitDone       = 0
 	exitFailed     = 1 // could not run
 	exitUsage      = 2 // wrong usage or wrong configuration
-	exitBlocked    = 3 // done, and a group is blocked or a gate fails
+	exitBlocked    = 3 // done, and a group is blocked, a gate fails, or a verification failed
 	exitIncomplete = 4 // done, but from an incomplete picture; wins over 3
 )
 

@@ -149,7 +149,7 @@ func (b *exam) callRoll(f *planner.Forecast) roll {
 	seen := map[string]bool{}
 	for i := range f.Cloud {
 		m := &f.Cloud[i]
-		id := m.ID.String()
+		id := m.ID().String()
 		_, isLost := lost[id]
 		seen[id] = true
 		if !isLost && !gained[id] {
@@ -200,13 +200,13 @@ func (b *exam) call(r *roll, m *planner.MemberFate, isLost, isGained bool) {
 // nestedDue: a nested group is referred to once Cloud Sync has it (F56). Its
 // wave may come later or not have been carried out, and it may have none.
 func (b *exam) nestedDue(m *planner.MemberFate) bool {
-	wave := b.waves[m.ID]
+	wave := b.waves[m.ID()]
 	return m.Group != nil && (wave == 0 || wave > b.plan.Wave || m.Reason == planner.ReasonGroupOutOfScope)
 }
 
 // bound: the plan brings the nested group to Cloud Sync. Once v2 is off and
 // before its wave nothing in the snapshot says so.
-func (b *exam) bound(m *planner.MemberFate) bool { return b.waves[m.ID] > 0 }
+func (b *exam) bound(m *planner.MemberFate) bool { return b.waves[m.ID()] > 0 }
 
 // report says who is missing, and what changed in the cloud. As many of the
 // missing as have joined since the approval may be waiting for the next cycle:
