@@ -11,6 +11,7 @@ import (
 	"gwbplan/inventory/ad"
 	"gwbplan/inventory/connect"
 	"gwbplan/inventory/entra"
+	"gwbplan/inventory/journal"
 	"gwbplan/inventory/snapfile"
 	"gwbplan/planner"
 )
@@ -22,6 +23,7 @@ import (
 type gatherer struct {
 	*command
 	flags *sourceFlags
+	log   *journal.Journal
 	sink  inventory.Sink
 	// adSide collects what AD shows, to match cloud groups against; cloudSide
 	// what the cloud shows that AD must be asked about.
@@ -33,8 +35,8 @@ type gatherer struct {
 	gaps      *gapWatch
 }
 
-func (c *command) gather(ctx context.Context, f *sourceFlags, to inventory.Sink) (*gapWatch, error) {
-	g := &gatherer{command: c, flags: f, adSide: inventory.NewBuilder(f.header(c)), cloudSide: newCloudWatch(), gaps: &gapWatch{}}
+func (c *command) gather(ctx context.Context, f *sourceFlags, log *journal.Journal, to inventory.Sink) (*gapWatch, error) {
+	g := &gatherer{command: c, flags: f, log: log, adSide: inventory.NewBuilder(f.header(c)), cloudSide: newCloudWatch(), gaps: &gapWatch{}}
 	g.sink = inventory.Tee(to, g.gaps)
 	return g.gaps, g.run(ctx)
 }
@@ -151,7 +153,8 @@ func (g *gatherer) openGraph() (*entra.Collector, error) {
 	c, err := entra.New(entra.Config{
 		Tenant: f.tenant, Cloud: f.cloud, Auth: entra.AuthMode(f.auth), ClientID: f.clientID, GraphURL: f.graphURL,
 		Members: entra.Wanted(f.members), Owners: entra.Wanted(f.owners),
-		Needed: g.needed, OwnersNeeded: g.cloudSide.ownersNeeded,
+		Journal: g.log,
+		Needed:  g.needed, OwnersNeeded: g.cloudSide.ownersNeeded,
 		Getenv: g.Getenv, Prompt: g.voice.prompt, Log: g.voice.log, Clock: g.Clock,
 	})
 	if err != nil {

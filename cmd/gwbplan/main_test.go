@@ -13,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"gwbplan/fixtures"
+	"gwbplan/fixtures/graphsim"
 )
 
 var update = flag.Bool("update", false, "renew the golden parts of the scripts")
@@ -31,9 +32,10 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "1")
+			e.Values[runningKey{}] = new(*fixtures.Running)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ends": ends, "tenant": startTenant, "authority": startAuthority, "mode": fileMode, "editplan": editPlan},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ends": ends, "tenant": startTenant, "authority": startAuthority, "mode": fileMode, "editplan": editPlan, "graph": graphFault},
 	})
 }
 
@@ -63,6 +65,7 @@ func startTenant(ts *testscript.TestScript, _ bool, _ []string) {
 	r, err := fixtures.Start(fixtures.Contoso(), ts.MkAbs("."))
 	ts.Check(err)
 	ts.Defer(r.Close)
+	*ts.Value(runningKey{}).(**fixtures.Running) = r
 	cert, key, err := r.LDAP[0].ClientCertificate(fixtures.LDAPUser)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs("client.pem"), cert, 0o600))
@@ -74,6 +77,23 @@ func startTenant(ts *testscript.TestScript, _ bool, _ []string) {
 		"PLAIN_LDAP": strings.Replace(r.LDAP[0].URL(), "127.0.0.1", "127.0.0.1", 1),
 	} {
 		ts.Setenv(name, value)
+	}
+}
+
+// runningKey is where a script's tenant is.
+type runningKey struct{}
+
+// graph refuses PATH: the tenant's Graph server refuses the token there. graph
+// recovers: it does so no more.
+func graphFault(ts *testscript.TestScript, neg bool, args []string) {
+	r := *ts.Value(runningKey{}).(**fixtures.Running)
+	switch {
+	case !neg && len(args) == 2 && args[0] == "refuses":
+		r.Graph.Inject(graphsim.Fault{Path: args[1], Kind: graphsim.Unauthorized, Times: graphsim.Always})
+	case !neg && len(args) == 1 && args[0] == "recovers":
+		r.Graph.ClearFaults()
+	default:
+		ts.Fatalf("usage: graph refuses PATH, graph recovers")
 	}
 }
 

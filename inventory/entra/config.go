@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/journal"
 )
 
 // AuthMode is a way of signing in.
@@ -71,6 +72,10 @@ type Config struct {
 	// Transport is what requests go out by, to Graph and to the sign-in
 	// authority; nil is a transport of the package's own.
 	Transport http.RoundTripper
+
+	// Journal keeps what is answered, and answers what it was told before; nil
+	// keeps nothing.
+	Journal *journal.Journal
 
 	// Members and Owners are WantNeeded where they are empty.
 	Members, Owners Wanted

@@ -14,6 +14,9 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
+// Suffix follows the name of the snapshot that a journal is kept for.
+const Suffix = ".partial"
+
 // magic begins the file, for people and programs that wonder what it is.
 const magic = Schema + "\n"
 
@@ -165,6 +168,12 @@ func (j *Journal) load(at int64) error {
 
 // Begun is when the reading began that the journal belongs to.
 func (j *Journal) Begun() time.Time { return j.header.Begun }
+
+// Refuse says why the journal cannot be gone on with, where that shows only
+// while it is.
+func (j *Journal) Refuse(format string, args ...any) error {
+	return &RefusedError{j.path, fmt.Sprintf(format, args...)}
+}
 
 // Len is how many answers are in the file.
 func (j *Journal) Len() int {
