@@ -33,6 +33,8 @@ type gatherer struct {
 	// elsewhere are groups of AD domains that an earlier snapshot shows.
 	elsewhere []inventory.ADPrincipal
 	gaps      *gapWatch
+	progress  *progress
+	graphBars *graphBars
 }
 
 func (c *command) gather(ctx context.Context, f *sourceFlags, log *journal.Journal, to inventory.Sink) (*gapWatch, error) {
@@ -64,8 +66,14 @@ func (g *gatherer) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := ad.CollectAll(ctx, sources, func(int) inventory.Sink { return inventory.Tee(g.sink, g.adSide) }); err != nil {
+	g.progress = g.newProgress()
+	defer g.progress.end()
+	bars := g.progress.sources(g.flags.sourceLabels())
+	if err := ad.CollectAll(ctx, sources, func(i int) inventory.Sink { return bars[i].counting(inventory.Tee(g.sink, g.adSide)) }); err != nil {
 		return err
+	}
+	for _, b := range bars {
+		b.done()
 	}
 	if err := g.learn(); err != nil {
 		return err
@@ -75,6 +83,7 @@ func (g *gatherer) run(ctx context.Context) error {
 	}
 	if graph != nil {
 		g.voice.say("reading the cloud groups from Microsoft Graph")
+		g.graphBars.show(g.progress, graph.Stats)
 		if err := graph.Collect(ctx, inventory.Tee(g.sink, g.cloudSide)); err != nil {
 			return err
 		}
@@ -86,7 +95,11 @@ func (g *gatherer) run(ctx context.Context) error {
 		return nil
 	}
 	g.voice.say("reading the owners of the groups that need them")
-	return graph.CollectOwners(ctx, g.sink)
+	err = graph.CollectOwners(ctx, g.sink)
+	if err == nil {
+		g.graphBars.done()
+	}
+	return err
 }
 
 // learn prepares what the two sides tell each other: AD objects read now or in
@@ -150,13 +163,18 @@ func (g *gatherer) openGraph() (*entra.Collector, error) {
 	if !f.graph() {
 		return nil, nil
 	}
-	c, err := entra.New(entra.Config{
+	cfg := entra.Config{
 		Tenant: f.tenant, Cloud: f.cloud, Auth: entra.AuthMode(f.auth), ClientID: f.clientID, GraphURL: f.graphURL,
 		Members: entra.Wanted(f.members), Owners: entra.Wanted(f.owners),
 		Journal: g.log,
 		Needed:  g.needed, OwnersNeeded: g.cloudSide.ownersNeeded,
 		Getenv: g.Getenv, Prompt: g.voice.prompt, Log: g.voice.log, Clock: g.Clock,
-	})
+	}
+	if g.drawsProgress() {
+		g.graphBars = &graphBars{}
+		cfg.Progress = g.graphBars.report
+	}
+	c, err := entra.New(cfg)
 	if err != nil {
 		return nil, usageError{err}
 	}

@@ -27,6 +27,7 @@ type Collector struct {
 	put map[inventory.ObjectID]bool
 	// nested are groups that are members and were not (yet) in the list.
 	nested map[inventory.ObjectID]*inventory.Principal
+	pace   pace
 }
 
 // New checks the configuration and prepares the sign-in. It sends nothing.
@@ -57,6 +58,7 @@ func New(cfg Config) (*Collector, error) {
 		known:   map[inventory.ObjectID]bool{},
 		put:     map[inventory.ObjectID]bool{},
 		nested:  map[inventory.ObjectID]*inventory.Principal{},
+		pace:    pace{report: cfg.Progress},
 	}, nil
 }
 
@@ -70,6 +72,9 @@ func (c *Collector) Collect(ctx context.Context, sink inventory.Sink) error {
 	parts := []func(context.Context, inventory.Sink) error{
 		c.collectTenant, c.collectLicences, c.collectAgents, c.collectJobs,
 		c.collectEarlierDeleted, c.collectGroups, c.collectDeletedGroups, c.putMoved, c.putNested,
+	}
+	if err := c.countGroups(ctx); err != nil {
+		return fmt.Errorf("counting the groups: %w", err)
 	}
 	for _, collect := range parts {
 		if err := collect(ctx, sink); err != nil {

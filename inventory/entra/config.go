@@ -85,6 +85,11 @@ type Config struct {
 	// OwnersNeeded is called by CollectOwners only.
 	OwnersNeeded func(inventory.ObjectID) bool
 
+	// Progress is told how many groups are done with, of how many; total is 0
+	// where that is unknown. It is called by one goroutine. Nil asks Graph for
+	// no total.
+	Progress func(s Stage, done, total int)
+
 	// Workers is how many requests are under way at a time, 16 where 0.
 	Workers int
 	// PageSize is $top of the long lists, 999 (Graph's most) where 0 (F110).

@@ -19,6 +19,7 @@ func (c *Collector) readMembers(ctx context.Context, sink inventory.Sink, page [
 		ids[i] = g.ID
 	}
 	return c.members.readMembers(ctx, ids, func(i int, l memberList) error {
+		c.pace.listTaken()
 		return c.takeMembers(sink, page[i], l)
 	})
 }

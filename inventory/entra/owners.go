@@ -19,6 +19,9 @@ func (c *Collector) CollectOwners(ctx context.Context, sink inventory.Sink) erro
 	err := ordered(ctx, len(ids), c.cfg.Workers, func(ctx context.Context, i int) (memberList, error) {
 		return c.ownersOf(ctx, ids[i])
 	}, func(i int, l memberList) error {
+		if c.pace.report != nil {
+			c.pace.report(ReadingOwners, i+1, len(ids))
+		}
 		return c.takeOwners(sink, ids[i], l)
 	})
 	if err != nil {
