@@ -33,6 +33,8 @@ type gatherer struct {
 	// elsewhere are groups of AD domains that an earlier snapshot shows.
 	elsewhere []inventory.ADPrincipal
 	gaps      *gapWatch
+	// since is the earlier snapshot that is refreshed, nil without --since.
+	since     *inventory.Snapshot
 	progress  *progress
 	graphBars *graphBars
 }
@@ -84,9 +86,10 @@ func (g *gatherer) run(ctx context.Context) error {
 	if graph != nil {
 		g.voice.say("reading the cloud groups from Microsoft Graph")
 		g.graphBars.show(g.progress, graph.Stats)
-		if err := graph.Collect(ctx, inventory.Tee(g.sink, g.cloudSide)); err != nil {
+		if err := graph.Collect(ctx, inventory.Tee(g.sink, g.cloudSide, sameTenant{g.since, g.flags.since})); err != nil {
 			return err
 		}
+		g.sayRefreshed(graph.Refresh())
 	}
 	if err := g.lookUp(ctx, sources); err != nil {
 		return err
@@ -123,6 +126,9 @@ func (g *gatherer) learn() error {
 		for i := range earlier.Jobs {
 			g.cloudSide.job(&earlier.Jobs[i])
 		}
+	}
+	if g.since != nil && len(objects) == 0 {
+		objects = g.since.Objects // AD as it was tells best which groups matter
 	}
 	g.matcher = planner.NewMatcher(objects)
 	return nil
@@ -163,11 +169,14 @@ func (g *gatherer) openGraph() (*entra.Collector, error) {
 	if !f.graph() {
 		return nil, nil
 	}
+	if err := g.loadSince(); err != nil {
+		return nil, err
+	}
 	cfg := entra.Config{
 		Tenant: f.tenant, Cloud: f.cloud, Auth: entra.AuthMode(f.auth), ClientID: f.clientID, GraphURL: f.graphURL,
 		Members: entra.Wanted(f.members), Owners: entra.Wanted(f.owners),
-		Journal: g.log,
-		Needed:  g.needed, OwnersNeeded: g.cloudSide.ownersNeeded,
+		Journal: g.log, Since: g.since,
+		Needed: g.needed, OwnersNeeded: g.cloudSide.ownersNeeded,
 		Getenv: g.Getenv, Prompt: g.voice.prompt, Log: g.voice.log, Clock: g.Clock,
 	}
 	if g.drawsProgress() {

@@ -16,7 +16,7 @@ func newInventory(c *command) *cobra.Command {
 	var f sourceFlags
 	var out string
 	cmd := &cobra.Command{
-		Use:   "inventory --out FILE [--resume] [source flags]",
+		Use:   "inventory --out FILE [--resume] [--since SNAPSHOT] [source flags]",
 		Short: "Read the sources into one snapshot file",
 		Long: `Reads every source whose flags are given into one snapshot file: Microsoft Graph,
 Active Directory over LDAP or from LDIF files, the facts of Connect servers.
@@ -26,9 +26,12 @@ A name that ends in .gz or .zst is compressed. What could not be read is in the
 snapshot as a gap, is named on standard error, and ends the run with exit code 4.
 
 An inventory that is interrupted, or cannot go on, leaves FILE.partial. The same
-command with --resume goes on where it was, within 24 hours.`,
+command with --resume goes on where it was, within 24 hours. --since SNAPSHOT takes
+over what has not changed in the tenant since an earlier snapshot; AD is always read
+as a whole. docs/resume.md tells both in full.`,
 		Example: `  gwbplan inventory --tenant contoso.com --out cloud.jsonl.gz --members all
   gwbplan inventory --ldap-url ldaps://dc1.contoso.com --ldap-user svc@contoso.com --with cloud.jsonl.gz --out ad.jsonl.gz
+  gwbplan inventory --since monday.jsonl.gz --tenant contoso.com --out tuesday.jsonl.gz
   gwbplan inventory --ldif groups.ldf --ldif-scope DC=contoso,DC=com --out ad.jsonl`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if out == "" {
@@ -64,7 +67,7 @@ func (c *command) takeInventory(ctx context.Context, f *sourceFlags, out string)
 	}
 	gaps, err := c.writeSnapshot(ctx, f, log, out)
 	if err != nil {
-		return nil, c.leave(ctx, log, out, err)
+		return nil, c.leave(ctx, f, log, out, err)
 	}
 	if err := log.Remove(); err != nil {
 		return nil, err

@@ -84,7 +84,8 @@ func startTenant(ts *testscript.TestScript, _ bool, _ []string) {
 type runningKey struct{}
 
 // graph refuses PATH: the tenant's Graph server refuses the token there. graph
-// recovers: it does so no more.
+// recovers: it does so no more. graph forgets: page and delta tokens handed out
+// are good no more.
 func graphFault(ts *testscript.TestScript, neg bool, args []string) {
 	r := *ts.Value(runningKey{}).(**fixtures.Running)
 	switch {
@@ -92,8 +93,10 @@ func graphFault(ts *testscript.TestScript, neg bool, args []string) {
 		r.Graph.Inject(graphsim.Fault{Path: args[1], Kind: graphsim.Unauthorized, Times: graphsim.Always})
 	case !neg && len(args) == 1 && args[0] == "recovers":
 		r.Graph.ClearFaults()
+	case !neg && len(args) == 1 && args[0] == "forgets":
+		r.Graph.ExpireTokens()
 	default:
-		ts.Fatalf("usage: graph refuses PATH, graph recovers")
+		ts.Fatalf("usage: graph refuses PATH, graph recovers, graph forgets")
 	}
 }
 

@@ -15,6 +15,8 @@ import (
 
 func (f *sourceFlags) registerResume(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.resume, "resume", false, "go on with the interrupted run of the same command")
+	f.given.StringVar(&f.since, "since", "", "Graph: an earlier snapshot of the tenant; what has not changed since is taken from it")
+	cmd.Flags().AddFlag(f.given.Lookup("since"))
 }
 
 // settings are the source flags: a reading that goes on must have the same.
@@ -46,9 +48,10 @@ func (c *command) openJournal(f *sourceFlags, out string) (*journal.Journal, err
 }
 
 // leave ends a reading that failed. What was answered stays where that is
-// anything.
-func (c *command) leave(ctx context.Context, log *journal.Journal, out string, err error) error {
-	if log.Len() == 0 {
+// anything, and where the same command can go on.
+func (c *command) leave(ctx context.Context, f *sourceFlags, log *journal.Journal, out string, err error) error {
+	var misused usageError
+	if log.Len() == 0 || errors.As(err, &misused) && !f.resume {
 		if rerr := log.Remove(); !errors.Is(rerr, fs.ErrNotExist) {
 			err = errors.Join(err, rerr)
 		}

@@ -24,6 +24,8 @@ type sourceFlags struct {
 
 	ldif, ldifScopes, connectFacts []string
 
+	// since is an earlier snapshot whose cloud side is refreshed.
+	since string
 	// resume goes on with an interrupted inventory. given are the flags above
 	// as they were parsed, nil where none were.
 	resume bool
@@ -69,6 +71,9 @@ func (f *sourceFlags) check() error {
 	}
 	if len(f.ldapURLs) == 0 && len(f.ldapBases) > 0 {
 		return usagef("--ldap-base belongs to --ldap-url; name it too")
+	}
+	if f.since != "" && !f.graph() {
+		return usagef("--since refreshes the cloud side; name --tenant too (AD is always read as a whole)")
 	}
 	if err := f.ldapSignIn.check(len(f.ldapURLs) > 0); err != nil {
 		return err

@@ -77,6 +77,10 @@ type Config struct {
 	// keeps nothing.
 	Journal *journal.Journal
 
+	// Since is an earlier snapshot of the same tenant: lists that have not
+	// changed since are taken from it. Nil reads everything.
+	Since *inventory.Snapshot
+
 	// Members and Owners are WantNeeded where they are empty.
 	Members, Owners Wanted
 	// Needed judges a group by its own facts, before its members are read. It

@@ -41,6 +41,9 @@ func (c *Collector) ownersWanted() []inventory.ObjectID {
 }
 
 func (c *Collector) ownersOf(ctx context.Context, id inventory.ObjectID) (memberList, error) {
+	if l, ok := c.since.owners(id); ok {
+		return l, nil
+	}
 	path, adapter := c.client.at(v1)
 	path["group%2Did"] = id.String()
 	info, err := groups.NewItemOwnersRequestBuilderInternal(path, adapter).ToGetRequestInformation(ctx,
