@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -12,19 +11,6 @@ import (
 
 	"gwbplan/fixtures/graphsim"
 )
-
-func cloned(t *testing.T, d *graphsim.Directory) *graphsim.Directory {
-	t.Helper()
-	text, err := json.Marshal(d)
-	out := &graphsim.Directory{}
-	if err == nil {
-		err = json.Unmarshal(text, out)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
 
 // stir changes what plans are made of: members, flags, names, who is there.
 func stir(d *graphsim.Directory, random *rand.Rand) {
@@ -56,7 +42,7 @@ func stir(d *graphsim.Directory, random *rand.Rand) {
 // changed between the snapshot and its refreshing.
 func TestThePlanOfARefreshedSnapshot(t *testing.T) {
 	d := startDisturbed(t)
-	dir := cloned(t, d.tenant.Graph)
+	dir := d.tenant.Graph.Clone()
 	snapshot := filepath.Join(t.TempDir(), "s.jsonl")
 	random := rand.New(rand.NewPCG(5, 5))
 	read := func(path string, more ...string) []byte {
@@ -74,7 +60,7 @@ func TestThePlanOfARefreshedSnapshot(t *testing.T) {
 	differ := 0
 	for i := range 8 {
 		stir(dir, random)
-		d.Graph.Replace(cloned(t, dir))
+		d.Graph.Replace(dir.Clone())
 		got := read(snapshot, "--since", snapshot)
 		want := read(filepath.Join(t.TempDir(), "whole.jsonl"))
 		if !bytes.Equal(got, want) {
@@ -106,7 +92,7 @@ func TestAnotherTenant(t *testing.T) {
 	d.Graph.Inject(graphsim.Fault{Path: "*/owners", Kind: graphsim.Unauthorized, Times: graphsim.Always})
 	try(exitFailed, "--resume goes on", d.inventoryArgs(part)...)
 	d.Graph.ClearFaults()
-	other := cloned(t, d.tenant.Graph)
+	other := d.tenant.Graph.Clone()
 	other.Organization.ID = "0e000000-0000-4000-8000-00000000000e"
 	d.Graph.Replace(other)
 	const leads = "and the sign-in leads to tenant 0e000000-0000-4000-8000-00000000000e"

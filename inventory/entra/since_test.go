@@ -29,7 +29,7 @@ func newMoving(t *testing.T, seed uint64, opts graphsim.Options) *moving {
 	t.Helper()
 	m := &moving{t: t, dir: manifold(), random: rand.New(rand.NewPCG(seed, 11))}
 	opts.Token = testJWT
-	m.server = graphsim.New(clone(t, m.dir), opts)
+	m.server = graphsim.New(m.dir.Clone(), opts)
 	var err error
 	if m.url, err = m.server.Start(); err != nil {
 		t.Fatal(err)
@@ -52,20 +52,10 @@ func manifold() *graphsim.Directory {
 	}
 	d.Groups[30].Members = append(d.Groups[30].Members, d.Contacts[0].ID)
 	d.Groups[31].Members = nil
+	for i := 32; i < 38; i++ { // of these the number of members is read, not the list
+		d.Groups[i].GroupTypes = []string{"Unified"}
+	}
 	return d
-}
-
-func clone(t *testing.T, d *graphsim.Directory) *graphsim.Directory {
-	t.Helper()
-	text, err := json.Marshal(d)
-	out := &graphsim.Directory{}
-	if err == nil {
-		err = json.Unmarshal(text, out)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
 
 // read reads the tenant as it is now, lists that have not changed from since.
@@ -183,7 +173,8 @@ var changes = []struct {
 		m.user().OnPremisesSecurityIdentifier = ptr(fmt.Sprintf("S-1-5-21-9-9-9-%d", m.made))
 	}},
 	{"user cleared", func(m *moving) { m.user().OnPremisesSyncEnabled = nil }},
-	{"user deleted or restored", func(m *moving) { toggleDay(&m.user().DeletedDateTime) }},
+	{"user deleted or restored", func(m *moving) { toggleDay(&m.dir.Users[m.random.IntN(4)].DeletedDateTime) }},
+	{"member of many deleted or restored", func(m *moving) { toggleDay(&m.dir.Users[32+m.random.IntN(3)].DeletedDateTime) }},
 	{"user made", func(m *moving) {
 		m.made++
 		id := fmt.Sprintf("c9000000-0000-4000-8000-%012d", m.made)
@@ -196,9 +187,9 @@ var changes = []struct {
 		g := m.group()
 		g.Writeback = []*graphsim.Writeback{nil, {}, {IsEnabled: ptr(true)}, {IsEnabled: ptr(false), OnPremisesGroupType: ptr("universalSecurityGroup")}}[m.random.IntN(4)]
 	}},
-	{"group deleted or restored", func(m *moving) { toggleDay(&m.group().DeletedDateTime) }},
+	{"group deleted or restored", func(m *moving) { toggleDay(&m.dir.Groups[20+m.random.IntN(4)].DeletedDateTime) }},
 	{"group gone", func(m *moving) {
-		i := m.random.IntN(len(m.dir.Groups))
+		i := len(m.dir.Groups) - 1 - m.random.IntN(3)
 		id := m.dir.Groups[i].ID
 		m.dir.Groups = slices.Delete(m.dir.Groups, i, i+1)
 		m.forget(id)
@@ -239,7 +230,7 @@ func (m *moving) move(n int) {
 		c.do(m)
 		m.story = append(m.story, c.name)
 	}
-	m.server.Replace(clone(m.t, m.dir))
+	m.server.Replace(m.dir.Clone())
 }
 
 // TestARefreshedReadingIsAWholeOne: after any changes, a reading that takes
@@ -324,7 +315,7 @@ func TestWhatEndsARefresh(t *testing.T) {
 				c.do(m)
 			}
 		}
-		m.server.Replace(clone(t, m.dir))
+		m.server.Replace(m.dir.Clone())
 		c.spoil(m, last)
 		got, how := m.read(last)
 		m.server.ClearFaults()
@@ -334,4 +325,32 @@ func TestWhatEndsARefresh(t *testing.T) {
 			t.Errorf("%s: %+v, want %q", c.name, how, c.why)
 		}
 	}
+}
+
+// TestARestoredUser was deleted when the snapshot was taken: it is back in its
+// groups and owns what it owned, and groups/delta says nothing of that.
+func TestARestoredUser(t *testing.T) {
+	m := newMoving(t, 1, graphsim.Options{BetaWriteback: true})
+	restored := &m.dir.Users[4]
+	m.dir.Groups[20].Owners = append(m.dir.Groups[20].Owners, restored.ID)
+	toggleDay(&restored.DeletedDateTime)
+	m.server.Replace(m.dir.Clone())
+	last, _ := m.read(nil)
+	toggleDay(&restored.DeletedDateTime)
+	m.server.Replace(m.dir.Clone())
+	got, how := m.read(last)
+	want, _ := m.read(nil)
+	m.compare(got, want)
+	if how.Kept < 20 || got.Principal(mustID(t, restored.ID)) == nil {
+		t.Errorf("%+v", how)
+	}
+}
+
+func mustID(t *testing.T, id string) inventory.ObjectID {
+	t.Helper()
+	out, err := inventory.ParseObjectID(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
