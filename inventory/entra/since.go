@@ -201,21 +201,21 @@ func (s *since) over(next memberSource) memberSource {
 	if s == nil {
 		return next
 	}
-	return &keptMembers{s, next}
+	return &unchangedMembers{s, next}
 }
 
-// keptMembers takes the lists that have not changed from the earlier snapshot.
-type keptMembers struct {
+// unchangedMembers takes the lists that have not changed from the earlier snapshot.
+type unchangedMembers struct {
 	since *since
 	next  memberSource
 }
 
-func (k *keptMembers) useV1() {
+func (k *unchangedMembers) useV1() {
 	k.since.giveUp("beta is not available")
 	k.next.useV1()
 }
 
-func (k *keptMembers) readMembers(ctx context.Context, ids []inventory.ObjectID, take func(int, memberList) error) error {
+func (k *unchangedMembers) readMembers(ctx context.Context, ids []inventory.ObjectID, take func(int, memberList) error) error {
 	lists, left, at := make([]*memberList, len(ids)), []inventory.ObjectID{}, []int{}
 	for i, id := range ids {
 		if l, ok := k.since.members(id); ok {

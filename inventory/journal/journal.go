@@ -44,18 +44,18 @@ type Journal struct {
 	answers         int
 	unsyncedBytes   int64
 	unsyncedEntries int
-	syncing         sync.Mutex
 	err             error // the first failed write
+	syncing         sync.WaitGroup
 }
 
 // Create begins a journal, in the place of one that is there.
 func Create(path string, h Header) (*Journal, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("replacing an unfinished inventory: %w", err)
+		return nil, fmt.Errorf("replacing what an earlier run left: %w", err)
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("creating an unfinished inventory: %w", err)
+		return nil, fmt.Errorf("making the file for what is read: %w", err)
 	}
 	j, err := begin(path, f, h)
 	if err != nil {
@@ -73,7 +73,7 @@ func Resume(path string, h Header) (*Journal, error) {
 		return nil, &RefusedError{path, "there is no such file, so no interrupted inventory"}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("opening an unfinished inventory: %w", err)
+		return nil, fmt.Errorf("opening what an earlier run left: %w", err)
 	}
 	j, err := reopen(path, f, h)
 	if err != nil {
@@ -268,33 +268,31 @@ func (j *Journal) write(entry []byte) (at int64, err error) {
 		}
 	}
 	err = j.err
-	due := err == nil && (j.unsyncedBytes >= syncBytes || j.unsyncedEntries >= syncEntries)
-	if due {
+	if err == nil && (j.unsyncedBytes >= syncBytes || j.unsyncedEntries >= syncEntries) {
 		j.unsyncedBytes, j.unsyncedEntries = 0, 0
+		j.syncing.Go(j.sync)
 	}
 	j.mu.Unlock()
-	if due {
-		err = j.sync()
-	}
 	if err != nil {
 		return at, fmt.Errorf("keeping what was read in %s: %w", j.path, err)
 	}
 	return at, nil
 }
 
-// sync makes the file durable; one goroutine at a time waits for it, the others
-// go on.
-func (j *Journal) sync() error {
-	if !j.syncing.TryLock() {
-		return nil
+// sync makes the file durable; nobody waits for it but Close.
+func (j *Journal) sync() {
+	err := j.file.Sync()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.err == nil {
+		j.err = err
 	}
-	defer j.syncing.Unlock()
-	return j.file.Sync()
 }
 
 // Close makes the file durable and ends its use.
 func (j *Journal) Close() error {
-	err := errors.Join(j.pack.Close(), j.file.Sync(), j.file.Close())
+	j.syncing.Wait()
+	err := errors.Join(j.err, j.pack.Close(), j.file.Sync(), j.file.Close())
 	j.unpack.Close()
 	if err != nil {
 		return fmt.Errorf("closing %s: %w", j.path, err)
@@ -304,6 +302,7 @@ func (j *Journal) Close() error {
 
 // Remove ends the use of the journal and deletes it: the reading is done.
 func (j *Journal) Remove() error {
+	j.syncing.Wait()
 	_ = j.file.Close() // nothing of it is needed any more
 	j.unpack.Close()
 	if err := os.Remove(j.path); err != nil {
