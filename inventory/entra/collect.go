@@ -75,11 +75,8 @@ func (c *Collector) Stats() Stats { return c.client.retrier.counts.stats() }
 // last. Owners are left to [Collector.CollectOwners].
 func (c *Collector) Collect(ctx context.Context, sink inventory.Sink) error {
 	parts := []func(context.Context, inventory.Sink) error{
-		c.collectTenant, c.trackChanges, c.collectLicences, c.collectAgents, c.collectJobs,
+		c.collectTenant, c.countGroups, c.trackChanges, c.collectLicences, c.collectAgents, c.collectJobs,
 		c.collectEarlierDeleted, c.collectGroups, c.collectDeletedGroups, c.putMoved, c.putNested,
-	}
-	if err := c.countGroups(ctx); err != nil {
-		return fmt.Errorf("counting the groups: %w", err)
 	}
 	for _, collect := range parts {
 		if err := collect(ctx, sink); err != nil {

@@ -6,6 +6,7 @@ import (
 	abs "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoftgraph/msgraph-sdk-go/groups"
 
+	"gwbplan/inventory"
 	"gwbplan/inventory/entra/graphrow"
 )
 
@@ -30,7 +31,7 @@ type pace struct {
 
 // countGroups asks how many groups there are. That costs a request, and serves
 // nobody but a person who waits; without an answer the total is unknown.
-func (c *Collector) countGroups(ctx context.Context) error {
+func (c *Collector) countGroups(ctx context.Context, _ inventory.Sink) error {
 	if c.pace.report == nil {
 		return nil
 	}
