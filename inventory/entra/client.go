@@ -41,7 +41,7 @@ type client struct {
 	retrier  *retrier
 	wire     http.RoundTripper
 	// kept is nil where nothing is kept.
-	kept *kept
+	kept *keeper
 }
 
 // close ends the idle connections.
@@ -58,7 +58,7 @@ func newClient(cfg Config, base *url.URL, sign *signer) (*client, error) {
 	agent.ProductName = "gwbplan kiota-go"
 	steps := []kiota.Middleware{c.retrier, kiota.NewParametersNameDecodingHandler(), kiota.NewUserAgentHandlerWithOptions(agent)}
 	if cfg.Journal != nil {
-		c.kept = newKept(cfg.Journal)
+		c.kept = newKeeper(cfg.Journal)
 		steps = append([]kiota.Middleware{c.kept}, steps...)
 	}
 	hc := &http.Client{

@@ -13,11 +13,11 @@ import (
 	"gwbplan/inventory/journal"
 )
 
-// kept answers requests from the journal of an interrupted reading, and keeps
+// keeper answers requests from the journal of an interrupted reading, and keeps
 // the answers to all others in it. It stands before the retrier: what it
 // answers costs nothing, and what it keeps is whole. A refusal is not kept, so
 // that a reading that goes on asks again.
-type kept struct {
+type keeper struct {
 	log *journal.Journal
 
 	mu sync.Mutex
@@ -27,8 +27,8 @@ type kept struct {
 	ahead  map[journal.Key][]byte
 }
 
-func newKept(log *journal.Journal) *kept {
-	return &kept{log: log, walked: map[int64]bool{}, ahead: map[journal.Key][]byte{}}
+func newKeeper(log *journal.Journal) *keeper {
+	return &keeper{log: log, walked: map[int64]bool{}, ahead: map[journal.Key][]byte{}}
 }
 
 // keepError is a journal that cannot be written or read. It ends the run.
@@ -41,7 +41,7 @@ type sender func(*http.Request) (*http.Response, error)
 
 // Intercept is called by kiota's pipeline. The organization is always asked
 // for: that is what tells whether the reading goes on in the same tenant.
-func (k *kept) Intercept(p kiota.Pipeline, next int, req *http.Request) (*http.Response, error) {
+func (k *keeper) Intercept(p kiota.Pipeline, next int, req *http.Request) (*http.Response, error) {
 	send := func(r *http.Request) (*http.Response, error) { return p.Next(r, next) }
 	switch {
 	case strings.HasSuffix(req.URL.Path, "/organization"):
@@ -59,7 +59,7 @@ func (k *kept) Intercept(p kiota.Pipeline, next int, req *http.Request) (*http.R
 	return k.single(req, question(req.URL, req.Header.Get("ConsistencyLevel"), body), send)
 }
 
-func (k *kept) single(req *http.Request, key journal.Key, send sender) (*http.Response, error) {
+func (k *keeper) single(req *http.Request, key journal.Key, send sender) (*http.Response, error) {
 	if res, err := k.reach(req, key, send); res != nil || err != nil {
 		return res, err
 	}
@@ -80,7 +80,7 @@ func question(u *url.URL, consistency string, body []byte) journal.Key {
 	return journal.KeyOf(strings.ReplaceAll(u.String(), "%24", "$"), consistency, string(body))
 }
 
-func (k *kept) answer(key journal.Key) ([]byte, bool, error) {
+func (k *keeper) answer(key journal.Key) ([]byte, bool, error) {
 	k.mu.Lock()
 	answer, ok := k.ahead[key]
 	delete(k.ahead, key)
@@ -97,7 +97,7 @@ func (k *kept) answer(key journal.Key) ([]byte, bool, error) {
 
 // keep puts an answer that is in memory into the journal: its content type, a
 // line end and its body.
-func (k *kept) keep(key journal.Key, res *http.Response) (answer []byte, err error) {
+func (k *keeper) keep(key journal.Key, res *http.Response) (answer []byte, err error) {
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
 		return nil, err
@@ -137,7 +137,7 @@ type chain struct {
 
 // walk follows a list of several pages from its first one; nil where there is
 // none, or where it was walked before.
-func (k *kept) walk(first journal.Key) *chain {
+func (k *keeper) walk(first journal.Key) *chain {
 	at, next, ok := k.log.Peek(first)
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -163,7 +163,7 @@ func (k *kept) walk(first journal.Key) *chain {
 // can be gone on with where it was cut: page tokens expire. Where Graph does
 // not know the token any more, the pages are dropped, and the list begins anew.
 // A result is the answer to the request itself.
-func (k *kept) reach(req *http.Request, first journal.Key, send sender) (*http.Response, error) {
+func (k *keeper) reach(req *http.Request, first journal.Key, send sender) (*http.Response, error) {
 	c := k.walk(first)
 	if c == nil || c.whole {
 		return nil, nil
@@ -201,7 +201,7 @@ func (k *kept) reach(req *http.Request, first journal.Key, send sender) (*http.R
 	return nil, nil
 }
 
-func (k *kept) drop(c *chain) error {
+func (k *keeper) drop(c *chain) error {
 	if err := k.log.Drop(c.pages); err != nil {
 		return keepError{err}
 	}
@@ -240,7 +240,7 @@ func continued(body []byte) journal.Key {
 
 // sameTenant refuses to go on in another tenant than the one that the journal
 // was begun in.
-func (k *kept) sameTenant(id string) error {
+func (k *keeper) sameTenant(id string) error {
 	if k == nil {
 		return nil
 	}

@@ -16,23 +16,23 @@ import (
 	"gwbplan/inventory/journal"
 )
 
-// keeper is a kept step in front of a server that the test plays.
-type keeper struct {
+// played is a keeper in front of a server that the test plays.
+type played struct {
 	t    *testing.T
 	path string
-	k    *kept
+	k    *keeper
 	// asked are the requests that the server got; inner those of batches.
 	asked, inner []string
 	// answers are the server's, by path and query; what is not in it is 429.
 	answers map[string]string
 }
 
-func newKeeper(t *testing.T) *keeper {
-	return &keeper{t: t, path: filepath.Join(t.TempDir(), "s.partial"), answers: map[string]string{}}
+func newPlayed(t *testing.T) *played {
+	return &played{t: t, path: filepath.Join(t.TempDir(), "s.partial"), answers: map[string]string{}}
 }
 
 // begin ends the present run, if there is one, and begins the next.
-func (k *keeper) begin() {
+func (k *played) begin() {
 	k.t.Helper()
 	h := journal.Header{Begun: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)}
 	open := journal.Create
@@ -46,13 +46,13 @@ func (k *keeper) begin() {
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	k.k, k.asked, k.inner = newKept(log), nil, nil
+	k.k, k.asked, k.inner = newKeeper(log), nil, nil
 }
 
 const keptBase = "https://graph.example/v1.0"
 
 // Next plays kiota's pipeline and the server.
-func (k *keeper) Next(req *http.Request, _ int) (*http.Response, error) {
+func (k *played) Next(req *http.Request, _ int) (*http.Response, error) {
 	path := strings.TrimPrefix(req.URL.String(), keptBase)
 	k.asked = append(k.asked, path)
 	if path == "/$batch" {
@@ -68,7 +68,7 @@ func (k *keeper) Next(req *http.Request, _ int) (*http.Response, error) {
 	return k.respond(req, http.StatusOK, body), nil
 }
 
-func (k *keeper) batched(req *http.Request) string {
+func (k *played) batched(req *http.Request) string {
 	var all struct{ Requests []innerRequest }
 	if err := json.NewDecoder(req.Body).Decode(&all); err != nil {
 		k.t.Fatal(err)
@@ -85,13 +85,13 @@ func (k *keeper) batched(req *http.Request) string {
 	return `{"responses":[` + strings.Join(out, ",") + `]}`
 }
 
-func (k *keeper) respond(req *http.Request, status int, body string) *http.Response {
+func (k *played) respond(req *http.Request, status int, body string) *http.Response {
 	res := &http.Response{StatusCode: status, Header: http.Header{}, Request: req}
 	setJSON(res, []byte(body))
 	return res
 }
 
-func (k *keeper) send(method, path, body string) (status int, answer string) {
+func (k *played) send(method, path, body string) (status int, answer string) {
 	k.t.Helper()
 	req, err := http.NewRequestWithContext(k.t.Context(), method, keptBase+path, nil)
 	if err != nil {
@@ -111,7 +111,7 @@ func (k *keeper) send(method, path, body string) (status int, answer string) {
 	return res.StatusCode, string(b)
 }
 
-func (k *keeper) get(path string) string {
+func (k *played) get(path string) string {
 	k.t.Helper()
 	status, answer := k.send(http.MethodGet, path, "")
 	if status != http.StatusOK {
@@ -121,7 +121,7 @@ func (k *keeper) get(path string) string {
 }
 
 // batch asks for the paths in one batch and lists the answers by id.
-func (k *keeper) batch(paths ...string) map[string]string {
+func (k *played) batch(paths ...string) map[string]string {
 	k.t.Helper()
 	var asked []string
 	for i, p := range paths {
@@ -155,7 +155,7 @@ func page(next string, rows ...string) string {
 // TestBatchesAreKeptRequestByRequest: a batch that goes on is made of what was
 // not answered, with other neighbours or by itself.
 func TestBatchesAreKeptRequestByRequest(t *testing.T) {
-	k := newKeeper(t)
+	k := newPlayed(t)
 	k.answers["/a"], k.answers["/b"] = page("", `1`), page("", `2`)
 	k.begin()
 	if got := k.batch("/a", "/b", "/c"); got["0"] != "200 "+k.answers["/a"] || got["2"] != "429 {}" {
@@ -180,7 +180,7 @@ func TestBatchesAreKeptRequestByRequest(t *testing.T) {
 
 // TestALongListOfABatch: one that was cut begins anew, one that ended comes back.
 func TestALongListOfABatch(t *testing.T) {
-	k := newKeeper(t)
+	k := newPlayed(t)
 	k.answers["/m"], k.answers["/m?2"], k.answers["/m?3"] = page("/m?2", `1`), page("/m?3", `2`), page("", `3`)
 	k.begin()
 	k.batch("/m")
@@ -213,7 +213,7 @@ func TestAListThatWasCut(t *testing.T) {
 		{"unauthorized", []string{"401", "401"}, []string{"/l?2", "/l?2"}},
 		{"sick", []string{page("/l?2", `1`), "502"}, []string{"/l?2", "/l?2"}},
 	} {
-		k := newKeeper(t)
+		k := newPlayed(t)
 		k.answers["/l"] = page("/l?2", `1`)
 		k.begin()
 		k.get("/l")
@@ -228,7 +228,7 @@ func TestAListThatWasCut(t *testing.T) {
 
 // TestTheSameListTwice: a list that is read twice on purpose has two answers.
 func TestTheSameListTwice(t *testing.T) {
-	k := newKeeper(t)
+	k := newPlayed(t)
 	k.answers["/deleted"] = page("", `"before"`)
 	k.begin()
 	k.get("/deleted")
@@ -240,7 +240,7 @@ func TestTheSameListTwice(t *testing.T) {
 }
 
 func TestWhatIsNotKept(t *testing.T) {
-	k := newKeeper(t)
+	k := newPlayed(t)
 	k.answers["/organization"] = page("", `"first"`)
 	k.begin()
 	k.get("/organization")

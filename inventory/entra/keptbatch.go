@@ -12,22 +12,33 @@ import (
 
 // innerRequest is one request of a $batch, as far as it tells what is asked.
 type innerRequest struct {
-	ID      string            `json:"id"`
-	URL     string            `json:"url"`
-	Headers map[string]string `json:"headers"`
+	ID      string         `json:"id"`
+	URL     string         `json:"url"`
+	Headers map[string]any `json:"headers"`
 }
 
 // innerAnswer is one answer of a $batch.
 type innerAnswer struct {
-	ID      string            `json:"id"`
-	Status  int               `json:"status"`
-	Headers map[string]string `json:"headers,omitempty"`
-	Body    json.RawMessage   `json:"body,omitempty"`
+	ID      string          `json:"id"`
+	Status  int             `json:"status"`
+	Headers map[string]any  `json:"headers,omitempty"`
+	Body    json.RawMessage `json:"body,omitempty"`
+}
+
+// mediaType is what the body is said to be: a count is text although it comes
+// as JSON (F119).
+func (a *innerAnswer) mediaType() string {
+	for name, v := range a.Headers {
+		if text, ok := v.(string); ok && strings.EqualFold(name, "Content-Type") {
+			return mediaType(&http.Response{Header: http.Header{"Content-Type": {text}}})
+		}
+	}
+	return "application/json"
 }
 
 // batch keeps the requests of a batch one by one, whatever batches they travel
 // in: only those that the journal does not answer are sent.
-func (k *kept) batch(req *http.Request, send sender) (*http.Response, error) {
+func (k *keeper) batch(req *http.Request, send sender) (*http.Response, error) {
 	body, err := takeBody(req)
 	if err != nil {
 		return nil, err
@@ -81,12 +92,17 @@ func innerQuestion(batch *url.URL, raw json.RawMessage) (id string, k journal.Ke
 	if err != nil {
 		return r.ID, journal.KeyOf(r.URL)
 	}
-	return r.ID, question(u, r.Headers["ConsistencyLevel"], nil)
+	return r.ID, question(u, consistency(r.Headers), nil)
+}
+
+func consistency(headers map[string]any) string {
+	level, _ := headers["ConsistencyLevel"].(string)
+	return level
 }
 
 // innerAnswer is what the journal answers. A list that was cut begins anew: to
 // look ahead for each one would cost a request each.
-func (k *kept) innerAnswer(key journal.Key) (innerAnswer, bool, error) {
+func (k *keeper) innerAnswer(key journal.Key) (innerAnswer, bool, error) {
 	if c := k.walk(key); c != nil && !c.whole {
 		return innerAnswer{}, false, k.drop(c)
 	}
@@ -95,11 +111,11 @@ func (k *kept) innerAnswer(key journal.Key) (innerAnswer, bool, error) {
 		return innerAnswer{}, false, err
 	}
 	kind, body, _ := strings.Cut(string(answer), "\n")
-	return innerAnswer{Status: http.StatusOK, Headers: map[string]string{"Content-Type": kind}, Body: json.RawMessage(body)}, true, nil
+	return innerAnswer{Status: http.StatusOK, Headers: map[string]any{"Content-Type": kind}, Body: json.RawMessage(body)}, true, nil
 }
 
 // keepBatch keeps the answers of a batch and joins those that were known.
-func (k *kept) keepBatch(req *http.Request, res *http.Response, keys map[string]journal.Key, known []innerAnswer) (*http.Response, error) {
+func (k *keeper) keepBatch(req *http.Request, res *http.Response, keys map[string]journal.Key, known []innerAnswer) (*http.Response, error) {
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
 		return nil, err
@@ -115,7 +131,7 @@ func (k *kept) keepBatch(req *http.Request, res *http.Response, keys map[string]
 			continue
 		}
 		delete(keys, a.ID)
-		if err := k.log.Append(key, continued(a.Body), append([]byte("application/json\n"), a.Body...)); err != nil {
+		if err := k.log.Append(key, continued(a.Body), append([]byte(a.mediaType()+"\n"), a.Body...)); err != nil {
 			return nil, keepError{err}
 		}
 	}

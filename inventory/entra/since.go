@@ -216,35 +216,44 @@ func (k *unchangedMembers) useV1() {
 }
 
 func (k *unchangedMembers) readMembers(ctx context.Context, ids []inventory.ObjectID, take func(int, memberList) error) error {
-	lists, left, at := make([]*memberList, len(ids)), []inventory.ObjectID{}, []int{}
-	for i, id := range ids {
-		if l, ok := k.since.members(id); ok {
-			lists[i] = &l
-			continue
-		}
-		left, at = append(left, id), append(at, i)
-	}
-	k.since.kept, k.since.read = k.since.kept+len(ids)-len(left), k.since.read+len(left)
-	done := 0
-	upTo := func(end int) error { // hands over what is kept, in the order of the groups
-		for ; done < end; done++ {
-			if lists[done] == nil {
-				continue
-			}
-			if err := take(done, *lists[done]); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	err := k.next.readMembers(ctx, left, func(i int, l memberList) error {
-		if err := upTo(at[i]); err != nil {
-			return err
-		}
-		return take(at[i], l)
+	lists, err := around(ids, k.since.members, func(left []inventory.ObjectID) ([]memberList, error) {
+		k.since.kept, k.since.read = k.since.kept+len(ids)-len(left), k.since.read+len(left)
+		read := make([]memberList, len(left))
+		return read, k.next.readMembers(ctx, left, func(i int, l memberList) error {
+			read[i] = l
+			return nil
+		})
 	})
 	if err != nil {
 		return err
 	}
-	return upTo(len(ids))
+	for i, l := range lists {
+		if err := take(i, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// around takes what is kept and reads the rest, in the order of the ids.
+func around[T any](ids []inventory.ObjectID, keep func(inventory.ObjectID) (T, bool), read func([]inventory.ObjectID) ([]T, error)) ([]T, error) {
+	all := make([]T, len(ids))
+	var left []inventory.ObjectID
+	var at []int
+	for i, id := range ids {
+		kept, ok := keep(id)
+		if ok {
+			all[i] = kept
+			continue
+		}
+		left, at = append(left, id), append(at, i)
+	}
+	rest, err := read(left)
+	if err != nil {
+		return nil, err
+	}
+	for n, i := range at {
+		all[i] = rest[n]
+	}
+	return all, nil
 }
