@@ -126,13 +126,13 @@ func fillBody(req *http.Request, body []byte) {
 	req.ContentLength = int64(len(body))
 }
 
-// chain is a list as far as it is in the journal: its pages, the place of the
-// last one, and whether the list ends with it.
+// chain is a list as far as it is in the journal: its pages, the places of the
+// first and the last one, and whether the list ends with it.
 type chain struct {
-	pages []journal.Key
-	last  int64
-	whole bool
-	next  journal.Key
+	pages       []journal.Key
+	first, last int64
+	whole       bool
+	next        journal.Key
 }
 
 // walk follows a list of several pages from its first one; nil where there is
@@ -144,7 +144,7 @@ func (k *keeper) walk(first journal.Key) *chain {
 	if !ok || next.IsZero() || k.walked[at] {
 		return nil
 	}
-	c := &chain{pages: []journal.Key{first}, last: at, next: next}
+	c := &chain{pages: []journal.Key{first}, first: at, last: at, next: next}
 	k.walked[at] = true
 	for !c.whole {
 		at, next, ok := k.log.Peek(c.next)
@@ -185,7 +185,10 @@ func (k *keeper) reach(req *http.Request, first journal.Key, send sender) (*http
 	case err != nil:
 		return nil, nil // the list fails where it was cut, as it would have
 	case res.StatusCode == http.StatusUnauthorized:
-		return res, nil // for a new token
+		k.mu.Lock()
+		delete(k.walked, c.first) // asked again with a new token
+		k.mu.Unlock()
+		return res, nil
 	case res.StatusCode == http.StatusBadRequest, res.StatusCode == http.StatusNotFound, res.StatusCode == http.StatusGone:
 		return nil, k.drop(c)
 	case res.StatusCode != http.StatusOK:

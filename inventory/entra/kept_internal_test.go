@@ -226,6 +226,22 @@ func TestAListThatWasCut(t *testing.T) {
 	}
 }
 
+// TestATokenThatRanOut: with a new token it is looked again whether the list can
+// be gone on with.
+func TestATokenThatRanOut(t *testing.T) {
+	k := newPlayed(t)
+	k.answers["/l"] = page("/l?2", `1`)
+	k.begin()
+	k.get("/l")
+	k.begin()
+	k.answers["/l?2"] = "unauthorized"
+	refused := k.get("/l")
+	k.answers["/l"], k.answers["/l?2"] = page("", `new`), "gone"
+	if got := k.get("/l"); refused != "401" || got != page("", `new`) {
+		t.Errorf("%s, then %s after %q", refused, got, k.asked)
+	}
+}
+
 // TestTheSameListTwice: a list that is read twice on purpose has two answers.
 func TestTheSameListTwice(t *testing.T) {
 	k := newPlayed(t)
