@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/gob"
+	"errors"
 	"fmt"
 
 	"gwbplan/inventory"
@@ -42,30 +43,62 @@ type (
 
 // read implements [reader].
 func (k *kept) read(ctx context.Context, q query, yield func(*entry) error) error {
-	key := journal.KeyOf("search", k.of, string(q.base), q.filter(), fmt.Sprint(q.what, q.attrs, q.forest))
+	return k.readEach(ctx, []query{q}, yield)[0]
+}
+
+// readEach implements [reader]. Which entries answer which query is not told,
+// so that the queries are kept as one question.
+func (k *kept) readEach(ctx context.Context, qs []query, yield func(*entry) error) []error {
+	errs := make([]error, len(qs))
+	key := k.question(qs)
 	parts, ok, err := k.log.Next(key)
 	if err != nil {
-		return &fatal{err}
+		return fail(errs, err)
 	}
 	if ok {
-		return k.handOver(parts, yield)
+		if err := k.handOver(parts, yield); err != nil {
+			return fail(errs, err)
+		}
+		return errs
 	}
 	w := &keptWriter{log: k.log}
-	if err := k.reader.read(ctx, q, func(e *entry) error {
+	keep := func(e *entry) error {
 		if err := w.add(e); err != nil {
 			return &fatal{err}
 		}
 		return yield(e)
-	}); err != nil {
-		return err
+	}
+	if len(qs) == 1 {
+		errs[0] = k.reader.read(ctx, qs[0], keep)
+	} else {
+		errs = k.reader.readEach(ctx, qs, keep)
+	}
+	if errors.Join(errs...) != nil {
+		return errs
 	}
 	if err := w.flush(); err != nil {
-		return &fatal{err}
+		return fail(errs, err)
 	}
 	if err := k.log.Append(key, journal.Key{}, w.places); err != nil {
-		return &fatal{err}
+		return fail(errs, err)
 	}
-	return nil
+	return errs
+}
+
+func (k *kept) question(qs []query) journal.Key {
+	parts := []string{"search", k.of}
+	for _, q := range qs {
+		parts = append(parts, string(q.base), q.filter(), fmt.Sprint(q.what, q.attrs, q.forest))
+	}
+	return journal.KeyOf(parts...)
+}
+
+// fail ends the reading by the journal's error.
+func fail(errs []error, err error) []error {
+	for i := range errs {
+		errs[i] = &fatal{err}
+	}
+	return errs
 }
 
 func (k *kept) handOver(places []byte, yield func(*entry) error) error {
