@@ -62,6 +62,7 @@ func cloudRecords() []Record {
 		&ProvisioningJob{ID: "AAD2ADGroupProvisioning.1", ServicePrincipalID: oid(50), SchemaReading: ReadWhole, CN: Mapping{Type: "Expression", Expression: `Append("Group_",[objectId])`},
 			Filter: [][]FilterClause{{{Attribute: "displayName", Operator: "EQUALS", Values: []string{"x"}}}}, AssignedReading: ReadWhole, Assigned: []ObjectID{oid(11), oid(10)}},
 		&Agent{ID: oid(60), MachineName: "AGENT1", Status: "active"},
+		&DeltaLink{Of: "groups", Link: "/beta/groups/delta?$deltatoken=x"},
 		&Licence{SKUPartNumber: "AAD_PREMIUM", Enabled: 25, ServicePlans: []string{"AAD_PREMIUM"}},
 		&Gap{Source: "entra", What: GapOwners, Subject: oid(12).String(), Why: "HTTP 403 Authorization_RequestDenied", Hides: "the owners", Permission: "GroupMember.Read.All"},
 	}

@@ -16,6 +16,8 @@ type Snapshot struct {
 	Jobs       []ProvisioningJob
 	Agents     []Agent
 	Licences   []Licence
+	// DeltaLinks tell what has changed since; the plan has no use for them.
+	DeltaLinks []DeltaLink
 
 	Domains []ADDomain
 	// Catalogs are the global catalogs that were read, one a forest.

@@ -14,11 +14,14 @@ func newAssess(c *command) *cobra.Command {
 	var reports reportFlags
 	var out string
 	cmd := &cobra.Command{
-		Use:   "assess --out DIR [source flags]",
+		Use:   "assess --out DIR [--resume] [source flags]",
 		Short: "Inventory, plan and report in one run",
 		Long: `Reads the sources, decides and writes every report to DIR, which also keeps the
 snapshot and the plan. With --only, --split-by or
 --redact the reports go to DIR/hand-out.
+
+An assessment whose reading is interrupted leaves DIR/snapshot.jsonl.partial; the
+same command with --resume goes on where it was, within 24 hours.
 
 Exit code 3: a group is blocked or a gate fails. 4: something that decides could not be read.`,
 		Example: `  gwbplan assess --tenant contoso.com --ldap-url ldaps://dc1.contoso.com --ldap-user svc@contoso.com --out assessment`,
@@ -39,6 +42,7 @@ Exit code 3: a group is blocked or a gate fails. 4: something that decides could
 	cmd.Flags().StringVar(&out, "out", "", "folder for the snapshot, the plan and the reports")
 	reports.register(cmd)
 	sources.register(cmd)
+	sources.registerResume(cmd)
 	return cmd
 }
 

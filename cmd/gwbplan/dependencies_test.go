@@ -43,10 +43,10 @@ func linkedModules(t *testing.T) (out []linked) {
 
 // allowedLicences let a program under the MIT licence ship a dependency. A new
 // name here is a decision, not a formality. MPL-2.0 binds the files of its module
-// alone, which are linked as they are.
-var allowedLicences = []string{"MIT", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "ISC", "MPL-2.0"}
+// alone, which are linked as they are; the Unlicense gives up all rights.
+var allowedLicences = []string{"MIT", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "ISC", "MPL-2.0", "Unlicense"}
 
-var licenceName = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice)(\.(md|txt))?$`)
+var licenceName = regexp.MustCompile(`(?i)^((un)?licen[cs]e|copying|notice)(\.(md|txt))?$`)
 
 // licenceTexts are a module's licence and notice files.
 func licenceTexts(t *testing.T, m linked) (names []string, texts [][]byte) {

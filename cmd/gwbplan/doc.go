@@ -9,9 +9,11 @@
 //
 //	gwbplan demo [--out DIR]                        the whole assessment on an embedded tenant
 //	gwbplan inventory --out FILE [source flags]     read the sources into one snapshot
+//	gwbplan inventory --resume ...                  go on with an interrupted one
+//	gwbplan inventory --since SNAPSHOT ...          refresh the cloud side of an earlier one
 //	gwbplan plan SNAPSHOT... [--out FILE]           merge snapshots and decide
 //	gwbplan report PLAN --out DIR [--format F,...]  render a plan
-//	gwbplan assess --out DIR [source flags]         inventory, plan and report in one run
+//	gwbplan assess --out DIR [source flags]         inventory, plan and report in one run; --resume, --since too
 //	gwbplan cutover PLAN --out DIR                  write the cut-over kit
 //	gwbplan verify PLAN SNAPSHOT... [--wave N]      a new snapshot against the approved plan
 //	gwbplan check [source flags]                    what is missing before an inventory
@@ -27,7 +29,9 @@
 // errors go to standard error. --config names the configuration file, described
 // in docs/configuration.md. --as-of dates the plan, --quiet silences progress,
 // --verbose logs each step, --log-format text|json shapes that log.
-// NO_COLOR is honoured, and a pipe gets no colour.
+// NO_COLOR is honoured, and a pipe gets no colour. On a terminal each source has
+// a bar with its rate, resource units and, where the total is known, time left;
+// a pipe, --quiet, a JSON log and a dumb terminal get none.
 //
 // # Sources
 //
@@ -162,6 +166,22 @@
 // before the live ones and again behind them, so that a group that is restored
 // meanwhile is not lost.
 //
+// # Going on and refreshing
+//
+// What the servers answer is kept in FILE.partial (mode 0600) until the snapshot
+// is written. An inventory that ended before, for whatever reason, goes on with
+// --resume and the same flags, in the same tenant, by the same version, within
+// 24 hours; its plan is that of a reading that nothing interrupted. Page tokens
+// that expired meanwhile make the list concerned start anew. Anything else is
+// refused with exit code 2.
+//
+// --since SNAPSHOT asks Graph what has changed since an earlier snapshot of the
+// tenant was begun, takes the lists of members and owners over in which nothing
+// has, and reads everything else: a whole new snapshot, mostly for the price of
+// the list of groups. Links to changes live about seven days; where they cannot
+// be followed, everything is read anew and a warning says why. Active Directory
+// is always read as a whole. docs/resume.md has both in full.
+//
 // # Permissions
 //
 // None of them can write. Microsoft Graph, delegated or application:
@@ -191,6 +211,7 @@
 // # Formats
 //
 //	snapshot.jsonl  what was read; .gz and .zst are compressed (docs/snapshot.md)
+//	FILE.partial    the answers of an inventory that is not finished (docs/resume.md)
 //	plan.json       every decision with its evidence (docs/plan.schema.json)
 //	report.html     for the people who decide: opens from a disk or a share,
 //	                loads nothing, prints on A4 and Letter
@@ -301,9 +322,9 @@
 //
 // # Limitations
 //
-// An interrupted inventory leaves FILE.partial and starts anew. Anchors are
-// unique only among the domains that were read, or that the global catalog holds.
-// Which permissions hang on a group is not read. A finding marked unverified rests
-// on an inference, or on a point that Microsoft's pages leave open. verify knows
-// how many members the plan keeps, and not who they are.
+// --since reads AD whole. Anchors are unique only among the domains that were
+// read, or that the global catalog holds. Which permissions hang on a group is
+// not read. A finding marked unverified rests on an inference, or on a point that
+// Microsoft's pages leave open. verify knows how many members the plan keeps, and
+// not who they are.
 package main

@@ -6,6 +6,7 @@ import (
 
 	"gwbplan/inventory"
 	"gwbplan/inventory/ad"
+	"gwbplan/inventory/journal"
 	"gwbplan/planner"
 )
 
@@ -49,12 +50,13 @@ func exitCode(err error) int {
 	var u usageError
 	var m *inventory.MergeError
 	var a *ad.Error
+	var r *journal.RefusedError
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &o):
 		return int(o)
-	case errors.As(err, &u), errors.As(err, &m), errors.As(err, &a) && a.Reason == ad.WrongUsage:
+	case errors.As(err, &u), errors.As(err, &m), errors.As(err, &r), errors.As(err, &a) && a.Reason == ad.WrongUsage:
 		return exitUsage
 	}
 	return exitFailed

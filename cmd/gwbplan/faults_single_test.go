@@ -15,7 +15,7 @@ import (
 	"gwbplan/fixtures/graphsim"
 	"gwbplan/fixtures/ldapsim"
 	"gwbplan/inventory"
-	"gwbplan/inventory/snapfile"
+	"gwbplan/inventory/journal"
 )
 
 // hangs is the delay of a server that hangs: nobody waits for its end.
@@ -52,7 +52,7 @@ func TestAnInterruptedRun(t *testing.T) {
 		root := newRoot(&command{streams: r.hurried(&bytes.Buffer{}), globals: &globalFlags{}})
 		root.SetArgs(r.inventoryArgs(filepath.Join(dir, "s.jsonl")))
 		err := root.ExecuteContext(ctx)
-		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "s.jsonl"+snapfile.PartialSuffix) {
+		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "s.jsonl"+journal.Suffix) {
 			t.Errorf("%s: error %v", path, err)
 		}
 		wantPartial(t, dir)
@@ -61,7 +61,7 @@ func TestAnInterruptedRun(t *testing.T) {
 
 func wantPartial(t *testing.T, dir string) {
 	t.Helper()
-	if files := names(t, dir); !slices.Equal(files, []string{"s.jsonl" + snapfile.PartialSuffix}) {
+	if files := names(t, dir); !slices.Equal(files, []string{"s.jsonl" + journal.Suffix}) {
 		t.Errorf("the run left %q", files)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"gwbplan/inventory/ad"
 	"gwbplan/inventory/connect"
 	"gwbplan/inventory/entra"
+	"gwbplan/inventory/journal"
 	"gwbplan/inventory/snapfile"
 	"gwbplan/planner"
 )
@@ -22,6 +23,7 @@ import (
 type gatherer struct {
 	*command
 	flags *sourceFlags
+	log   *journal.Journal
 	sink  inventory.Sink
 	// adSide collects what AD shows, to match cloud groups against; cloudSide
 	// what the cloud shows that AD must be asked about.
@@ -31,10 +33,14 @@ type gatherer struct {
 	// elsewhere are groups of AD domains that an earlier snapshot shows.
 	elsewhere []inventory.ADPrincipal
 	gaps      *gapWatch
+	// since is the earlier snapshot that is refreshed, nil without --since.
+	since     *inventory.Snapshot
+	progress  *progress
+	graphBars *graphBars
 }
 
-func (c *command) gather(ctx context.Context, f *sourceFlags, to inventory.Sink) (*gapWatch, error) {
-	g := &gatherer{command: c, flags: f, adSide: inventory.NewBuilder(f.header(c)), cloudSide: newCloudWatch(), gaps: &gapWatch{}}
+func (c *command) gather(ctx context.Context, f *sourceFlags, log *journal.Journal, to inventory.Sink) (*gapWatch, error) {
+	g := &gatherer{command: c, flags: f, log: log, adSide: inventory.NewBuilder(f.header(c)), cloudSide: newCloudWatch(), gaps: &gapWatch{}}
 	g.sink = inventory.Tee(to, g.gaps)
 	return g.gaps, g.run(ctx)
 }
@@ -62,8 +68,14 @@ func (g *gatherer) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := ad.CollectAll(ctx, sources, func(int) inventory.Sink { return inventory.Tee(g.sink, g.adSide) }); err != nil {
+	g.progress = g.newProgress()
+	defer g.progress.end()
+	bars := g.progress.sources(g.flags.sourceLabels())
+	if err := ad.CollectAll(ctx, sources, func(i int) inventory.Sink { return bars[i].counting(inventory.Tee(g.sink, g.adSide)) }); err != nil {
 		return err
+	}
+	for _, b := range bars {
+		b.done()
 	}
 	if err := g.learn(); err != nil {
 		return err
@@ -73,9 +85,11 @@ func (g *gatherer) run(ctx context.Context) error {
 	}
 	if graph != nil {
 		g.voice.say("reading the cloud groups from Microsoft Graph")
-		if err := graph.Collect(ctx, inventory.Tee(g.sink, g.cloudSide)); err != nil {
+		g.graphBars.show(g.progress, graph.Stats)
+		if err := graph.Collect(ctx, inventory.Tee(g.sink, g.cloudSide, sameTenant{g.since, g.flags.since})); err != nil {
 			return err
 		}
+		g.sayRefreshed(graph.Refresh())
 	}
 	if err := g.lookUp(ctx, sources); err != nil {
 		return err
@@ -84,7 +98,11 @@ func (g *gatherer) run(ctx context.Context) error {
 		return nil
 	}
 	g.voice.say("reading the owners of the groups that need them")
-	return graph.CollectOwners(ctx, g.sink)
+	err = graph.CollectOwners(ctx, g.sink)
+	if err == nil {
+		g.graphBars.done()
+	}
+	return err
 }
 
 // learn prepares what the two sides tell each other: AD objects read now or in
@@ -108,6 +126,9 @@ func (g *gatherer) learn() error {
 		for i := range earlier.Jobs {
 			g.cloudSide.job(&earlier.Jobs[i])
 		}
+	}
+	if g.since != nil && len(objects) == 0 {
+		objects = g.since.Objects // AD as it was tells best which groups matter
 	}
 	g.matcher = planner.NewMatcher(objects)
 	return nil
@@ -148,12 +169,21 @@ func (g *gatherer) openGraph() (*entra.Collector, error) {
 	if !f.graph() {
 		return nil, nil
 	}
-	c, err := entra.New(entra.Config{
+	if err := g.loadSince(); err != nil {
+		return nil, err
+	}
+	cfg := entra.Config{
 		Tenant: f.tenant, Cloud: f.cloud, Auth: entra.AuthMode(f.auth), ClientID: f.clientID, GraphURL: f.graphURL,
 		Members: entra.Wanted(f.members), Owners: entra.Wanted(f.owners),
+		Journal: g.log, Since: g.since,
 		Needed: g.needed, OwnersNeeded: g.cloudSide.ownersNeeded,
 		Getenv: g.Getenv, Prompt: g.voice.prompt, Log: g.voice.log, Clock: g.Clock,
-	})
+	}
+	if g.drawsProgress() {
+		g.graphBars = &graphBars{}
+		cfg.Progress = g.graphBars.report
+	}
+	c, err := entra.New(cfg)
 	if err != nil {
 		return nil, usageError{err}
 	}

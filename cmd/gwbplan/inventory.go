@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/journal"
 	"gwbplan/inventory/snapfile"
 )
 
@@ -16,16 +16,22 @@ func newInventory(c *command) *cobra.Command {
 	var f sourceFlags
 	var out string
 	cmd := &cobra.Command{
-		Use:   "inventory --out FILE [source flags]",
+		Use:   "inventory --out FILE [--resume] [--since SNAPSHOT] [source flags]",
 		Short: "Read the sources into one snapshot file",
 		Long: `Reads every source whose flags are given into one snapshot file: Microsoft Graph,
 Active Directory over LDAP or from LDIF files, the facts of Connect servers.
 The two sides can be read on different machines; plan merges the snapshots.
 
 A name that ends in .gz or .zst is compressed. What could not be read is in the
-snapshot as a gap, is named on standard error, and ends the run with exit code 4.`,
+snapshot as a gap, is named on standard error, and ends the run with exit code 4.
+
+An inventory that is interrupted, or cannot go on, leaves FILE.partial. The same
+command with --resume goes on where it was, within 24 hours. --since SNAPSHOT takes
+over what has not changed in the tenant since an earlier snapshot; AD is always read
+as a whole. docs/resume.md tells both in full.`,
 		Example: `  gwbplan inventory --tenant contoso.com --out cloud.jsonl.gz --members all
   gwbplan inventory --ldap-url ldaps://dc1.contoso.com --ldap-user svc@contoso.com --with cloud.jsonl.gz --out ad.jsonl.gz
+  gwbplan inventory --since monday.jsonl.gz --tenant contoso.com --out tuesday.jsonl.gz
   gwbplan inventory --ldif groups.ldf --ldif-scope DC=contoso,DC=com --out ad.jsonl`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if out == "" {
@@ -44,28 +50,26 @@ snapshot as a gap, is named on standard error, and ends the run with exit code 4
 	}
 	cmd.Flags().StringVar(&out, "out", "", "snapshot file to write (.jsonl, .jsonl.gz or .jsonl.zst)")
 	f.register(cmd)
+	f.registerResume(cmd)
 	return cmd
 }
 
-// takeInventory writes the snapshot file. Interrupted, it leaves what it had
-// under the file's name with .partial; a run that read nothing leaves nothing.
+// takeInventory writes the snapshot file. What ends it before, leaves the
+// answers that it had under the file's name with .partial; a run that was
+// answered nothing leaves nothing.
 func (c *command) takeInventory(ctx context.Context, f *sourceFlags, out string) (*gapWatch, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	file, err := snapfile.Create(out, f.header(c))
+	log, err := c.openJournal(f, out)
 	if err != nil {
 		return nil, err
 	}
-	put := &counter{to: file}
-	gaps, err := c.gather(ctx, f, put)
+	gaps, err := c.writeSnapshot(ctx, f, log, out)
 	if err != nil {
-		if ctx.Err() != nil {
-			err = fmt.Errorf("interrupted; what was read so far is in %s: %w", out+snapfile.PartialSuffix, err)
-		}
-		return nil, errors.Join(err, abandon(file, out, put.n))
+		return nil, c.leave(ctx, f, log, out, err)
 	}
-	if err := file.Commit(); err != nil {
+	if err := log.Remove(); err != nil {
 		return nil, err
 	}
 	for _, g := range gaps.gaps {
@@ -74,24 +78,20 @@ func (c *command) takeInventory(ctx context.Context, f *sourceFlags, out string)
 	return gaps, nil
 }
 
-// counter is a sink that counts what passes.
-type counter struct {
-	to inventory.Sink
-	n  int
-}
-
-// Put hands the record on.
-func (c *counter) Put(r inventory.Record) error {
-	c.n++
-	return c.to.Put(r)
-}
-
-func abandon(file *snapfile.File, path string, records int) error {
-	err := file.Abandon()
-	if records == 0 {
-		err = errors.Join(err, os.Remove(path+snapfile.PartialSuffix))
+// writeSnapshot dates the snapshot by the beginning of the reading: a resumed
+// one is as old as its oldest part.
+func (c *command) writeSnapshot(ctx context.Context, f *sourceFlags, log *journal.Journal, out string) (*gapWatch, error) {
+	h := f.header(c)
+	h.TakenAt = log.Begun()
+	file, err := snapfile.Create(out, h)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	gaps, err := c.gather(ctx, f, log, file)
+	if err != nil {
+		return nil, errors.Join(err, file.Abandon())
+	}
+	return gaps, file.Commit()
 }
 
 // gapLine names what is missing, why, and what would show it.

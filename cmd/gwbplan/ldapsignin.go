@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"gwbplan/inventory/ad"
 )
@@ -20,8 +20,7 @@ type ldapSignIn struct {
 	ldapCertFile, ldapKeyFile             string
 }
 
-func (s *ldapSignIn) register(cmd *cobra.Command) {
-	p := cmd.Flags()
+func (s *ldapSignIn) register(p *pflag.FlagSet) {
 	p.StringVar(&s.ldapAuth, "ldap-auth", string(ad.AuthSimple), "LDAP: simple, ntlm, kerberos or external")
 	p.StringVar(&s.ldapUser, "ldap-user", "", "LDAP: user as UPN, DOMAIN\\user or DN; user@REALM for kerberos")
 	p.StringVar(&s.ldapPasswordFile, "ldap-password-file", "", "LDAP: file with the password (else GWBPLAN_LDAP_PASSWORD, else a prompt)")

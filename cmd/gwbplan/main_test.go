@@ -13,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"gwbplan/fixtures"
+	"gwbplan/fixtures/graphsim"
 )
 
 var update = flag.Bool("update", false, "renew the golden parts of the scripts")
@@ -36,7 +37,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ends": ends, "tenant": startTenant, "authority": startAuthority, "mode": fileMode, "editplan": editPlan,
-			"engine": engine, "ldapmodify": ldapmodify, "damage": damage},
+			"graph": graphFault, "engine": engine, "ldapmodify": ldapmodify, "damage": damage},
 	})
 }
 
@@ -80,6 +81,23 @@ func startTenant(ts *testscript.TestScript, _ bool, _ []string) {
 		"PLAIN_LDAP": strings.Replace(r.LDAP[0].URL(), "127.0.0.1", "127.0.0.1", 1),
 	} {
 		ts.Setenv(name, value)
+	}
+}
+
+// graph refuses PATH: the tenant's Graph server refuses the token there. graph
+// recovers: it does so no more. graph forgets: page and delta tokens handed out
+// are good no more.
+func graphFault(ts *testscript.TestScript, neg bool, args []string) {
+	r := ts.Value(liveTenant).(*demoTenant).Running
+	switch {
+	case !neg && len(args) == 2 && args[0] == "refuses":
+		r.Graph.Inject(graphsim.Fault{Path: args[1], Kind: graphsim.Unauthorized, Times: graphsim.Always})
+	case !neg && len(args) == 1 && args[0] == "recovers":
+		r.Graph.ClearFaults()
+	case !neg && len(args) == 1 && args[0] == "forgets":
+		r.Graph.ExpireTokens()
+	default:
+		ts.Fatalf("usage: graph refuses PATH, graph recovers, graph forgets")
 	}
 }
 

@@ -54,7 +54,7 @@ func (g *gatherer) ldapConfig(url, password string) ad.Config {
 	cfg := ad.Config{
 		URL: url, Password: ad.Secret(password),
 		StartTLS: f.ldapStartTLS, CAFile: f.ldapCA, Bases: dns(f.ldapBases), AllowPlaintext: f.ldapPlaintext,
-		Log: g.voice.log,
+		Log: g.voice.log, Journal: g.log,
 	}
 	f.signIn(&cfg, g.Getenv)
 	if g.Clock != nil {

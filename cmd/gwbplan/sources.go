@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"gwbplan/inventory"
 	"gwbplan/inventory/ad"
@@ -22,11 +23,20 @@ type sourceFlags struct {
 	ldapSignIn
 
 	ldif, ldifScopes, connectFacts []string
+
+	// since is an earlier snapshot whose cloud side is refreshed.
+	since string
+	// resume goes on with an interrupted inventory. given are the flags above
+	// as they were parsed, nil where none were.
+	resume bool
+	given  *pflag.FlagSet
 }
 
 func (f *sourceFlags) register(cmd *cobra.Command) {
-	p := cmd.Flags()
+	p := pflag.NewFlagSet("sources", pflag.ContinueOnError)
 	p.SortFlags = false
+	cmd.Flags().SortFlags = false
+	f.given = p
 	p.StringVar(&f.tenant, "tenant", "", "Graph: tenant id or domain")
 	p.StringVar(&f.cloud, "cloud", "public", "Graph: public, usgov, usgov-dod or china")
 	p.StringVar(&f.auth, "auth", "default", "Graph: default, cli, device-code, browser, client-secret, client-certificate, managed-identity or token")
@@ -36,7 +46,7 @@ func (f *sourceFlags) register(cmd *cobra.Command) {
 	p.StringVar(&f.owners, "owners", "needed", "Graph: read the owners of needed, all or none of the groups")
 	p.StringArrayVar(&f.with, "with", nil, "an earlier snapshot of the other side, which tells what is needed (repeatable)")
 	p.StringArrayVar(&f.ldapURLs, "ldap-url", nil, "LDAP: ldaps://dc or ldap://dc, one a domain, and with port 3269 or 3268 the global catalog (repeatable)")
-	f.ldapSignIn.register(cmd)
+	f.ldapSignIn.register(p)
 	p.BoolVar(&f.ldapStartTLS, "ldap-starttls", false, "LDAP: encrypt an ldap:// connection by StartTLS")
 	p.StringVar(&f.ldapCA, "ldap-ca", "", "LDAP: PEM file with the CA of the domain controllers")
 	p.StringArrayVar(&f.ldapBases, "ldap-base", nil, "LDAP: read below this DN only (repeatable; default: the whole domain)")
@@ -44,6 +54,7 @@ func (f *sourceFlags) register(cmd *cobra.Command) {
 	p.StringArrayVar(&f.ldif, "ldif", nil, "LDIF file from ldifde, ldapsearch or ldbsearch (repeatable)")
 	p.StringArrayVar(&f.ldifScopes, "ldif-scope", nil, "DN below which the LDIF files hold everything (repeatable)")
 	p.StringArrayVar(&f.connectFacts, "connect-facts", nil, "facts file of a Connect server (repeatable)")
+	cmd.Flags().AddFlagSet(p)
 }
 
 func (f *sourceFlags) graph() bool { return f.tenant != "" || f.graphURL != "" }
@@ -60,6 +71,9 @@ func (f *sourceFlags) check() error {
 	}
 	if len(f.ldapURLs) == 0 && len(f.ldapBases) > 0 {
 		return usagef("--ldap-base belongs to --ldap-url; name it too")
+	}
+	if f.since != "" && !f.graph() {
+		return usagef("--since refreshes the cloud side; name --tenant too (AD is always read as a whole)")
 	}
 	if err := f.ldapSignIn.check(len(f.ldapURLs) > 0); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -27,6 +28,8 @@ type streams struct {
 	ReadPassword func(prompt string) (string, error)
 	// OutIsTerminal: standard output is a terminal that may get colour.
 	OutIsTerminal bool
+	// ErrIsTerminal: standard error is a terminal, where progress is drawn.
+	ErrIsTerminal bool
 	// Clock is the time between two attempts and the one that ends an attempt;
 	// the sources' own where it is not set.
 	Clock entra.Clock
@@ -38,6 +41,7 @@ func systemStreams() *streams {
 		Now:           func() time.Time { return time.Now().UTC() },
 		Random:        rand.Reader,
 		OutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) {
 		s.ReadPassword = func(prompt string) (string, error) {
@@ -57,7 +61,7 @@ func (s *streams) colour() bool {
 
 // voice is how a command talks on standard error.
 type voice struct {
-	w     io.Writer
+	w     *spokenTo
 	quiet bool
 	json  bool
 	log   *slog.Logger
@@ -92,7 +96,34 @@ func (v *voice) signedIn(who entra.Identity) {
 		"permissions", who.Permissions, "expires", who.Expires, "opaque", who.Opaque)
 }
 
-func newVoice(w io.Writer, o *globalFlags) *voice {
+// spokenTo is standard error, or what draws on it in its place.
+type spokenTo struct {
+	mu  sync.Mutex
+	err io.Writer
+	via io.Writer
+}
+
+// Write writes above what is drawn.
+func (s *spokenTo) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.via != nil {
+		if n, err := s.via.Write(b); err == nil {
+			return n, nil
+		}
+	}
+	return s.err.Write(b)
+}
+
+// through has what is written from now on go through w; nil ends that.
+func (s *spokenTo) through(w io.Writer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.via = w
+}
+
+func newVoice(to io.Writer, o *globalFlags) *voice {
+	w := &spokenTo{err: to}
 	level := slog.LevelWarn
 	if o.verbose {
 		level = slog.LevelDebug

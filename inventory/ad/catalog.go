@@ -32,7 +32,7 @@ func (l *LDAP) catalogCollector(root *entry) (*collector, error) {
 		return nil, &Error{Reason: NotActiveDirectory, Doing: "reading rootDSE of " + l.target.address,
 			What: "the server names no forest", Hint: "give the URL of a global catalog"}
 	}
-	c := newCollector(l, inventory.ADDomain{ForestRoot: forest}, l.target.Log)
+	c := newCollector(l.keeping("forest "+forest.Key()), inventory.ADDomain{ForestRoot: forest}, l.target.Log)
 	c.catalog = &catalog{
 		ready: strings.EqualFold(root.text("isglobalcatalogready"), "TRUE"),
 		facts: inventory.ADCatalog{ForestRoot: forest},

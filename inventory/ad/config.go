@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/journal"
 )
 
 // Secret is a password. No formatting verb, encoder or logger shows it.
@@ -77,6 +78,9 @@ type Config struct {
 	Dialer      func(ctx context.Context, network, address string) (net.Conn, error)
 	Sleep       func(ctx context.Context, d time.Duration) error
 	WithTimeout func(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc)
+	// Journal keeps what is answered, and answers what it was told before; nil
+	// keeps nothing.
+	Journal *journal.Journal
 	// Log gets what is worth knowing and no part of a password; may be nil.
 	Log *slog.Logger
 }

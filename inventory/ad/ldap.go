@@ -97,8 +97,17 @@ func (l *LDAP) readRoot(ctx context.Context) error {
 	return nil
 }
 
+// keeping is the reader of a collector: what it is answered is kept where the
+// target has a journal.
+func (l *LDAP) keeping(of string) reader {
+	if l.target.Journal == nil {
+		return l
+	}
+	return &kept{reader: l, log: l.target.Journal, of: of}
+}
+
 func (l *LDAP) collector(root *entry, dn inventory.DN) *collector {
-	c := newCollector(l, inventory.ADDomain{
+	c := newCollector(l.keeping("domain "+dn.Key()), inventory.ADDomain{
 		DN: dn, Name: dn.DNSName(),
 		ForestRoot: inventory.DN(root.text("rootdomainnamingcontext")),
 		Vendor:     root.text("vendorname"),

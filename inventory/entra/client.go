@@ -40,6 +40,8 @@ type client struct {
 	adapters [2]*kiota.NetHttpRequestAdapter
 	retrier  *retrier
 	wire     http.RoundTripper
+	// kept is nil where nothing is kept.
+	kept *keeper
 }
 
 // close ends the idle connections.
@@ -54,9 +56,13 @@ func newClient(cfg Config, base *url.URL, sign *signer) (*client, error) {
 	c.wire = wire
 	agent := kiota.NewUserAgentHandlerOptions()
 	agent.ProductName = "gwbplan kiota-go"
+	steps := []kiota.Middleware{c.retrier, kiota.NewParametersNameDecodingHandler(), kiota.NewUserAgentHandlerWithOptions(agent)}
+	if cfg.Journal != nil {
+		c.kept = newKeeper(cfg.Journal)
+		steps = append([]kiota.Middleware{c.kept}, steps...)
+	}
 	hc := &http.Client{
-		Transport: kiota.NewCustomTransportWithParentTransport(readOnly{base: base, next: wire},
-			c.retrier, kiota.NewParametersNameDecodingHandler(), kiota.NewUserAgentHandlerWithOptions(agent)),
+		Transport: kiota.NewCustomTransportWithParentTransport(readOnly{base: base, next: wire}, steps...),
 		// A redirect is not followed: it could lead a token elsewhere.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}

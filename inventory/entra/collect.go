@@ -27,6 +27,9 @@ type Collector struct {
 	put map[inventory.ObjectID]bool
 	// nested are groups that are members and were not (yet) in the list.
 	nested map[inventory.ObjectID]*inventory.Principal
+	pace   pace
+	// since is nil where everything is read.
+	since *since
 }
 
 // New checks the configuration and prepares the sign-in. It sends nothing.
@@ -51,12 +54,15 @@ func New(cfg Config) (*Collector, error) {
 	if err != nil {
 		return nil, err
 	}
+	earlier := newSince(cfg.Since)
 	return &Collector{
 		cfg: cfg, cloud: at.cloud, client: c,
-		members: &oneByOne{client: c, workers: cfg.Workers, pageSize: int32(cfg.PageSize), version: beta},
+		members: earlier.over(&oneByOne{client: c, workers: cfg.Workers, pageSize: int32(cfg.PageSize), version: beta}),
+		since:   earlier,
 		known:   map[inventory.ObjectID]bool{},
 		put:     map[inventory.ObjectID]bool{},
 		nested:  map[inventory.ObjectID]*inventory.Principal{},
+		pace:    pace{report: cfg.Progress},
 	}, nil
 }
 
@@ -64,11 +70,12 @@ func New(cfg Config) (*Collector, error) {
 func (c *Collector) Stats() Stats { return c.client.retrier.counts.stats() }
 
 // Collect reads the tenant, its licences, agents and provisioning jobs, then
-// live and soft-deleted groups with their members, page by page. The gaps come
+// live and soft-deleted groups with their members, page by page. Before the
+// lists it notes where Graph will tell what has changed since. The gaps come
 // last. Owners are left to [Collector.CollectOwners].
 func (c *Collector) Collect(ctx context.Context, sink inventory.Sink) error {
 	parts := []func(context.Context, inventory.Sink) error{
-		c.collectTenant, c.collectLicences, c.collectAgents, c.collectJobs,
+		c.collectTenant, c.countGroups, c.trackChanges, c.collectLicences, c.collectAgents, c.collectJobs,
 		c.collectEarlierDeleted, c.collectGroups, c.collectDeletedGroups, c.putMoved, c.putNested,
 	}
 	for _, collect := range parts {

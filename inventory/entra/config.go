@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/journal"
 )
 
 // AuthMode is a way of signing in.
@@ -72,6 +73,14 @@ type Config struct {
 	// authority; nil is a transport of the package's own.
 	Transport http.RoundTripper
 
+	// Journal keeps what is answered, and answers what it was told before; nil
+	// keeps nothing.
+	Journal *journal.Journal
+
+	// Since is an earlier snapshot of the same tenant: lists that have not
+	// changed since are taken from it. Nil reads everything.
+	Since *inventory.Snapshot
+
 	// Members and Owners are WantNeeded where they are empty.
 	Members, Owners Wanted
 	// Needed judges a group by its own facts, before its members are read. It
@@ -79,6 +88,11 @@ type Config struct {
 	Needed func(*inventory.CloudGroup) bool
 	// OwnersNeeded is called by CollectOwners only.
 	OwnersNeeded func(inventory.ObjectID) bool
+
+	// Progress is told how many groups are done with, of how many; total is 0
+	// where that is unknown. It is called by one goroutine. Nil asks Graph for
+	// no total.
+	Progress func(s Stage, done, total int)
 
 	// Workers is how many requests are under way at a time, 16 where 0.
 	Workers int

@@ -117,12 +117,15 @@ func failureOf(ctx context.Context, auth AuthMode, err error) error {
 		return ctx.Err()
 	}
 	var signIn *signInError
+	var keep keepError
 	var own *failure
 	var odata *odataerrors.ODataError
 	var api *abs.ApiError
 	switch {
 	case errors.As(err, &signIn):
 		return signIn
+	case errors.As(err, &keep):
+		return keep
 	case errors.As(err, &own):
 	case errors.As(err, &odata):
 		own = statusFailure(odata.GetStatusCode(), codeOf(odata))

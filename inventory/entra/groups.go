@@ -112,6 +112,8 @@ func (c *Collector) takeLive(ctx context.Context, sink inventory.Sink, page []*i
 			counts = append(counts, g)
 		}
 	}
+	c.pace.begin(len(page), len(members))
+	defer c.pace.pageDone()
 	if err := c.readMembers(ctx, sink, members); err != nil {
 		return err
 	}

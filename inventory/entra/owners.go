@@ -19,6 +19,9 @@ func (c *Collector) CollectOwners(ctx context.Context, sink inventory.Sink) erro
 	err := ordered(ctx, len(ids), c.cfg.Workers, func(ctx context.Context, i int) (memberList, error) {
 		return c.ownersOf(ctx, ids[i])
 	}, func(i int, l memberList) error {
+		if c.pace.report != nil {
+			c.pace.report(ReadingOwners, i+1, len(ids))
+		}
 		return c.takeOwners(sink, ids[i], l)
 	})
 	if err != nil {
@@ -38,6 +41,9 @@ func (c *Collector) ownersWanted() []inventory.ObjectID {
 }
 
 func (c *Collector) ownersOf(ctx context.Context, id inventory.ObjectID) (memberList, error) {
+	if l, ok := c.since.owners(id); ok {
+		return l, nil
+	}
 	path, adapter := c.client.at(v1)
 	path["group%2Did"] = id.String()
 	info, err := groups.NewItemOwnersRequestBuilderInternal(path, adapter).ToGetRequestInformation(ctx,

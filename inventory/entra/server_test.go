@@ -176,6 +176,11 @@ func (g *graph) script() {
 	g.on("/v1.0/servicePrincipals/"+app+"/synchronization/jobs/"+jobID+"/schema", answer(schemaJSON))
 	g.on("/v1.0/servicePrincipals/"+app+"/appRoleAssignedTo", pages(
 		`{"principalId":"`+m365+`","principalType":"Group"}`, `{"principalId":"`+app+`","principalType":"User"}`, `{"principalId":"`+secGroup+`","principalType":"Group"}`))
+	for _, path := range []string{"/beta/groups", "/v1.0/users", "/v1.0/devices", "/v1.0/servicePrincipals"} {
+		g.on(path+"/delta", func(w http.ResponseWriter, r *http.Request) {
+			answer(`{"value":[],"@odata.deltaLink":"http://`+r.Host+path+`/delta?$deltatoken=1"}`)(w, r)
+		})
+	}
 	g.scriptGroups()
 }
 

@@ -84,6 +84,8 @@ func (c *Collector) readOrganization(ctx context.Context, t *inventory.Tenant) e
 		c.gaps.add(inventory.Gap{What: inventory.GapOrganization, Why: "the organization has no valid id"})
 	} else if err := c.checkTenant(t.ID, id, row); err != nil {
 		return err
+	} else if err := c.client.kept.sameTenant(id.String()); err != nil {
+		return err
 	} else {
 		t.ID = id
 	}

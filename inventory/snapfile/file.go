@@ -23,11 +23,11 @@ import (
 // errClosed is what a file answers after its end.
 var errClosed = errors.New("the snapshot is closed already")
 
-// PartialSuffix ends the name of a snapshot that is not finished.
-const PartialSuffix = ".partial"
+// unfinishedSuffix ends the name of a snapshot that is being written.
+const unfinishedSuffix = ".unfinished"
 
 // File is a snapshot file that is being written. It stands under its name with
-// [PartialSuffix] until Commit. It is an [inventory.Sink].
+// ".unfinished" until Commit. It is an [inventory.Sink].
 type File struct {
 	*inventory.Writer
 	path string
@@ -39,11 +39,11 @@ type File struct {
 // in .gz or .zst is compressed. What an earlier run left of the same file
 // unfinished is replaced; the finished file is not touched until Commit.
 func Create(path string, h inventory.Header) (*File, error) {
-	partial := path + PartialSuffix
-	if err := os.Remove(partial); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	unfinished := path + unfinishedSuffix
+	if err := os.Remove(unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("replacing an unfinished snapshot: %w", err)
 	}
-	f, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := os.OpenFile(unfinished, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("creating a snapshot: %w", err)
 	}
@@ -52,7 +52,7 @@ func Create(path string, h inventory.Header) (*File, error) {
 		out.Writer, err = inventory.NewWriter(out.pack, h)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("creating %s: %w", path, err), f.Close(), os.Remove(partial))
+		return nil, errors.Join(fmt.Errorf("creating %s: %w", path, err), f.Close(), os.Remove(unfinished))
 	}
 	return out, nil
 }
@@ -73,7 +73,7 @@ func (f *File) Commit() error {
 	err = errors.Join(err, f.file.Close())
 	f.file = nil
 	if err == nil {
-		err = os.Rename(f.path+PartialSuffix, f.path)
+		err = os.Rename(f.path+unfinishedSuffix, f.path)
 	}
 	if err != nil {
 		return fmt.Errorf("finishing %s: %w", f.path, err)
@@ -82,17 +82,17 @@ func (f *File) Commit() error {
 	return nil
 }
 
-// Abandon ends the writing and leaves what was written under the unfinished
-// name, without a trailer. After Commit it does nothing, so that it can be
-// deferred.
+// Abandon ends the writing and removes what was written. After Commit it does
+// nothing, so that it can be deferred.
 func (f *File) Abandon() error {
 	if f.file == nil {
 		return nil
 	}
-	err := errors.Join(f.Writer.Abandon(), f.pack.Close(), f.file.Close())
+	_ = f.Writer.Abandon() // nobody will read what is written
+	err := errors.Join(f.file.Close(), os.Remove(f.path+unfinishedSuffix))
 	f.file = nil
 	if err != nil {
-		return fmt.Errorf("leaving %s: %w", f.path+PartialSuffix, err)
+		return fmt.Errorf("leaving %s: %w", f.path+unfinishedSuffix, err)
 	}
 	return nil
 }

@@ -79,3 +79,23 @@ func limitedUser(row Member) bool {
 		row.UserType == "" && !row.OnPremisesSyncEnabled.IsTrue() &&
 			row.OnPremisesSecurityIdentifier == "" && row.OnPremisesImmutableID == ""
 }
+
+// MemberOf is the row that [PrincipalOf] made a principal of, for the types
+// that it knows by name.
+func MemberOf(p *inventory.Principal) Member {
+	row := Member{
+		Type:                         "#microsoft.graph." + string(p.Type),
+		ID:                           p.ID.String(),
+		DisplayName:                  p.DisplayName,
+		UserPrincipalName:            p.UserPrincipalName,
+		UserType:                     p.UserType,
+		OnPremisesSyncEnabled:        Flag(p.OnPremisesSyncEnabled),
+		OnPremisesSecurityIdentifier: string(p.OnPremisesSecurityIdentifier),
+		OnPremisesDomainName:         p.OnPremisesDomainName,
+		OnPremisesImmutableID:        p.OnPremisesImmutableID,
+	}
+	if !p.DeviceID.IsZero() {
+		row.DeviceID = p.DeviceID.String()
+	}
+	return row
+}
