@@ -80,6 +80,8 @@ func (b *Builder) Put(r Record) error {
 		b.ad.lookups = append(b.ad.lookups, *r)
 	case *ConnectServer:
 		b.connect = append(b.connect, *r)
+	case *GraphReading:
+		b.cloud.readings = append(b.cloud.readings, *r)
 	case *Gap:
 		b.gaps = append(b.gaps, *r)
 	default:

@@ -15,6 +15,7 @@ type cloudSide struct {
 	jobs       []ProvisioningJob
 	agents     []Agent
 	licences   []Licence
+	readings   []GraphReading
 
 	// refs numbers the members in the order of their appearance, until
 	// finish gives them the order of their ids.
@@ -156,5 +157,6 @@ func (c *cloudSide) finishRest(s *Snapshot) (err error) {
 		return err
 	}
 	s.Licences = sortedByJSON(c.licences)
+	s.GraphReadings = sortedByJSON(c.readings)
 	return nil
 }

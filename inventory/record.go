@@ -21,6 +21,7 @@ const (
 	typeADCatalog   recordType = "adCatalog"
 	typeSIDLookup   recordType = "sidLookup"
 	typeConnect     recordType = "connectServer"
+	typeReading     recordType = "graphReading"
 	typeGap         recordType = "gap"
 	typeTrailer     recordType = "trailer"
 )
@@ -65,6 +66,7 @@ func (*ADHolding) recordType() recordType        { return typeADHolding }
 func (*ADCatalog) recordType() recordType        { return typeADCatalog }
 func (*SIDLookup) recordType() recordType        { return typeSIDLookup }
 func (*ConnectServer) recordType() recordType    { return typeConnect }
+func (*GraphReading) recordType() recordType     { return typeReading }
 func (*Gap) recordType() recordType              { return typeGap }
 
 // Sink takes records as they are read. A collector hands each principal over

@@ -16,6 +16,8 @@ type Snapshot struct {
 	Jobs       []ProvisioningJob
 	Agents     []Agent
 	Licences   []Licence
+	// GraphReadings are what it took to read the tenant.
+	GraphReadings []GraphReading
 
 	Domains []ADDomain
 	// Catalogs are the global catalogs that were read, one a forest.

@@ -57,6 +57,7 @@ func wireTypes() map[recordType]reflect.Type {
 		typeADCatalog:   reflect.TypeFor[ADCatalog](),
 		typeSIDLookup:   reflect.TypeFor[SIDLookup](),
 		typeConnect:     reflect.TypeFor[ConnectServer](),
+		typeReading:     reflect.TypeFor[GraphReading](),
 		typeGap:         reflect.TypeFor[Gap](),
 		typeTrailer:     reflect.TypeFor[trailer](),
 	}
