@@ -27,6 +27,11 @@ const codeClaims = "insufficient_claims"
 // wantText marks a request whose answer may be plain text (/$count).
 func wantText(ctx context.Context) context.Context { return context.WithValue(ctx, textKey{}, true) }
 
+// withoutText undoes it for the batch that such requests go in.
+func withoutText(ctx context.Context) context.Context {
+	return context.WithValue(ctx, textKey{}, nil)
+}
+
 func wantsText(ctx context.Context) bool { return ctx.Value(textKey{}) != nil }
 
 // buffer reads the body to its end, closes it and looks whether the answer is

@@ -98,3 +98,9 @@ func (s *sink) lines() string {
 }
 
 type groupRecord = inventory.CloudGroupRecord
+
+func sortedLines(s *sink) []string {
+	all := strings.Split(s.lines(), "\n")
+	slices.Sort(all)
+	return all
+}
