@@ -93,18 +93,22 @@ func (c *client) sendEach(ctx context.Context, v version, infos []*abs.RequestIn
 // batchOnce sends one batch, files the answers that are final, and returns
 // what is left open, and whether it should wait before it is sent again.
 func (c *client) batchOnce(ctx context.Context, v version, infos []*abs.RequestInformation, open []int, out []said) (left []int, wait bool, err error) {
-	items, units, err := c.batchItems(v, infos, open)
+	items, costs, err := c.batchItems(v, infos, open)
 	if err != nil {
 		return nil, false, err
+	}
+	units := 0
+	for _, n := range costs {
+		units += n
 	}
 	answers, err := c.postBatch(withUnits(ctx, units), v, items)
 	if err != nil {
 		return nil, false, err
 	}
 	charged := 0
-	for _, i := range open {
+	for n, i := range open {
 		a, answered := answers[strconv.Itoa(i)]
-		c.noteInner(ctx, headerOf(&a), &charged)
+		charged += c.noteInner(ctx, headerOf(&a), costs[n])
 		body, failed := readAnswer(&a, wantsText(ctx))
 		refused := failed != nil && failed.status == http.StatusUnauthorized
 		if refused && !c.sign.renewable() {
@@ -122,15 +126,18 @@ func (c *client) batchOnce(ctx context.Context, v version, infos []*abs.RequestI
 	return left, wait, nil
 }
 
-// noteInner counts one request of a batch.
-func (c *client) noteInner(ctx context.Context, h http.Header, charged *int) {
+// noteInner counts one request of a batch and returns what it was charged, or
+// what it is documented to cost where the answer does not say.
+func (c *client) noteInner(ctx context.Context, h http.Header, documented int) int {
 	c.retrier.counts.inner.Add(1)
-	if n, ok := unitsIn(h); ok {
-		*charged += n
-		c.retrier.counts.units.Add(int64(n))
-		meterOf(ctx).add(n)
-	}
 	c.retrier.pace.heed(h)
+	n, ok := unitsIn(h)
+	if !ok {
+		return documented
+	}
+	c.retrier.counts.units.Add(int64(n))
+	meterOf(ctx).add(n)
+	return n
 }
 
 // sharedPause makes everybody wait where the answer asks for it.
@@ -147,17 +154,17 @@ func (c *client) sharedPause(a graphrow.Answer, failed *failure) bool {
 }
 
 // batchItems writes requests as a batch has them, relative to the version.
-func (c *client) batchItems(v version, infos []*abs.RequestInformation, open []int) (items []batchItem, units int, err error) {
+func (c *client) batchItems(v version, infos []*abs.RequestInformation, open []int) (items []batchItem, costs []int, err error) {
 	root := strings.TrimRight(c.base.Path, "/") + v.path()
 	for _, i := range open {
 		u, err := infos[i].GetUri()
 		if err != nil {
-			return nil, 0, err
+			return nil, nil, err
 		}
-		units += unitsOf(u)
+		costs = append(costs, unitsOf(u))
 		items = append(items, batchItem{ID: strconv.Itoa(i), Method: http.MethodGet, URL: innerURL(root, u), Headers: innerHeaders(infos[i])})
 	}
-	return items, units, nil
+	return items, costs, nil
 }
 
 // innerURL undoes the escaping of the dollar signs, as the handler of kiota

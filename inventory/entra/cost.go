@@ -2,7 +2,6 @@ package entra
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -60,13 +59,13 @@ func (c *Collector) PlanCost(ctx context.Context) (*CostPlan, error) {
 		}
 	}
 	users, err := c.countOf(ctx, "users", "")
-	var failed *failure
-	if err != nil && !errors.As(err, &failed) {
+	failed, err := asFailure(err)
+	if err != nil {
 		return nil, fmt.Errorf("counting the tenant's users: %w", err)
 	}
-	p.Counts.Users, p.Units = users, windowUnits()[0]
-	if err == nil {
-		p.Units = windowUnitsFor(users)
+	p.Counts.Users, p.Units = users, windowUnitsFor(users)
+	if failed != nil {
+		p.Units = windowUnits()[0]
 	}
 	p.Ways = planWays(p.Counts, c.cfg.Members != WantNone)
 	return p, nil

@@ -70,14 +70,13 @@ func (p *principalFacts) readList(ctx context.Context, l factList, ids []invento
 }
 
 // of is the whole row of a bare one, or the bare one where nothing was found.
-func (f *foundFacts) of(bare graphrow.Member) graphrow.Member {
-	if id, err := inventory.ParseObjectID(bare.ID); err == nil {
-		if row, ok := f.rows[id]; ok {
-			row.ID = bare.ID
-			return row
-		}
+func (f *foundFacts) of(id inventory.ObjectID, bare graphrow.Member) graphrow.Member {
+	row, ok := f.rows[id]
+	if !ok {
+		return bare
 	}
-	return bare
+	row.ID = bare.ID
+	return row
 }
 
 // failed is the first reason why something was not found.

@@ -28,9 +28,15 @@ type groupPage struct {
 	counts  []count
 	// principals are members that no page before has shown. Those of which
 	// nothing but the type is known are wanted.
-	principals []graphrow.Member
+	principals []met
 	wanted     map[inventory.ObjectID]string
 	facts      *foundFacts
+}
+
+// met is a principal and the row that showed it first.
+type met struct {
+	id  inventory.ObjectID
+	row graphrow.Member
 }
 
 // readPage reads what its groups need. Several pages are here at a time.
@@ -89,7 +95,7 @@ func (c *Collector) meet(p *groupPage) {
 			if err != nil || !c.isNew(id, row) {
 				continue
 			}
-			if p.principals = append(p.principals, row); l.bare {
+			if p.principals = append(p.principals, met{id, row}); l.bare {
 				p.wanted[id] = row.Type
 			}
 		}
@@ -107,8 +113,8 @@ func (c *Collector) lookUp(ctx context.Context, p *groupPage) (*groupPage, error
 // takePage hands a page over: its new principals, then its groups in their
 // order.
 func (c *Collector) takePage(sink inventory.Sink, p *groupPage) error {
-	for _, row := range p.principals {
-		if err := c.putPrincipal(sink, p.facts.of(row), p.facts.whyMissing(row.Type)); err != nil {
+	for _, m := range p.principals {
+		if err := c.putPrincipal(sink, m.id, p.facts.of(m.id, m.row), p.facts.whyMissing(m.row.Type)); err != nil {
 			return err
 		}
 	}

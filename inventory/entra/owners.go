@@ -74,7 +74,7 @@ func (c *Collector) takeOwners(sink inventory.Sink, group inventory.ObjectID, l 
 		if !c.isNew(id, row) {
 			continue
 		}
-		if err := c.putPrincipal(sink, row, ""); err != nil {
+		if err := c.putPrincipal(sink, id, row, ""); err != nil {
 			return err
 		}
 	}

@@ -35,11 +35,7 @@ func (c *Collector) isNew(id inventory.ObjectID, row graphrow.Member) bool {
 
 // putPrincipal hands a principal over. Its facts are missing where a reason is
 // given.
-func (c *Collector) putPrincipal(sink inventory.Sink, row graphrow.Member, missing string) error {
-	id, err := inventory.ParseObjectID(row.ID)
-	if err != nil {
-		return nil // whoever met it has checked
-	}
+func (c *Collector) putPrincipal(sink inventory.Sink, id inventory.ObjectID, row graphrow.Member, missing string) error {
 	p, why, permission := graphrow.PrincipalOf(id, row)
 	if why != "" && missing != "" {
 		why, permission = missing, ""

@@ -166,7 +166,9 @@ func (m *memberReader) complete(ctx context.Context, lists []*memberList) error 
 	for _, l := range lists {
 		if l != nil && l.bare {
 			for i, row := range l.rows {
-				l.rows[i] = facts.of(row)
+				if id, err := inventory.ParseObjectID(row.ID); err == nil {
+					l.rows[i] = facts.of(id, row)
+				}
 			}
 		}
 	}

@@ -22,7 +22,7 @@ func TestWaysMatrix(t *testing.T) {
 	if err != nil || len(calm.gaps()) > 0 {
 		t.Fatalf("the calm run is not whole: %v %+v", err, calm.gaps())
 	}
-	stride := 13
+	stride := 29
 	if os.Getenv("GWBPLAN_FULL_MATRIX") != "" {
 		stride = 1
 	}
