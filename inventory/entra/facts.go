@@ -91,9 +91,13 @@ func (f *foundFacts) failed() error {
 
 // whyMissing is why the facts of a bare row are unknown, where another reason
 // is known than that they are not shown to this account.
-func (f *foundFacts) whyMissing(odata string) string {
-	if why := f.missing[odata]; why != nil && why.status != http.StatusForbidden {
+func (f *foundFacts) whyMissing(id inventory.ObjectID, odata string) string {
+	_, found := f.rows[id]
+	switch why := f.missing[odata]; {
+	case found || why != nil && why.status == http.StatusForbidden:
+		return ""
+	case why != nil:
 		return why.why
 	}
-	return ""
+	return "members were not found by their ids"
 }

@@ -114,7 +114,11 @@ func (c *Collector) lookUp(ctx context.Context, p *groupPage) (*groupPage, error
 // order.
 func (c *Collector) takePage(sink inventory.Sink, p *groupPage) error {
 	for _, m := range p.principals {
-		if err := c.putPrincipal(sink, m.id, p.facts.of(m.id, m.row), p.facts.whyMissing(m.row.Type)); err != nil {
+		missing := ""
+		if _, bare := p.wanted[m.id]; bare {
+			missing = p.facts.whyMissing(m.id, m.row.Type)
+		}
+		if err := c.putPrincipal(sink, m.id, p.facts.of(m.id, m.row), missing); err != nil {
 			return err
 		}
 	}
