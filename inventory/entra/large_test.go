@@ -189,3 +189,16 @@ func TestDeltaThatDiffersLater(t *testing.T) {
 		t.Errorf("%d members, %d gaps, %d groups by delta: %s", o.members, o.gaps, by, why)
 	}
 }
+
+// TestABurstOf429InSimulatedTime costs no more than the waits that were asked
+// for: the requests that are under way when it begins wait side by side.
+func TestABurstOf429InSimulatedTime(t *testing.T) {
+	dir := largeTenant(1400, 3, 600)
+	calm := readLarge(t, dir, graphsim.Options{Latency: 20 * time.Millisecond})
+	o := readLarge(t, dir, graphsim.Options{Latency: 20 * time.Millisecond,
+		Faults: []graphsim.Fault{{Path: "/beta/$batch", Times: 40, Kind: graphsim.TooManyRequests, RetryAfter: 5 * time.Second}}})
+	o.wantAll(t, 1400, 3)
+	if waited := o.took - calm.took; o.server.Throttled != 40 || waited < 5*time.Second || waited > 11*time.Second {
+		t.Errorf("%d throttled, %v more than without", o.server.Throttled, waited)
+	}
+}
