@@ -82,6 +82,8 @@ func (b *Builder) Put(r Record) error {
 		b.connect = append(b.connect, *r)
 	case *DeltaLink:
 		b.cloud.links = append(b.cloud.links, *r)
+	case *GraphReading:
+		b.cloud.readings = append(b.cloud.readings, *r)
 	case *Gap:
 		b.gaps = append(b.gaps, *r)
 	default:

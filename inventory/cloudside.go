@@ -16,6 +16,7 @@ type cloudSide struct {
 	agents     []Agent
 	licences   []Licence
 	links      []DeltaLink
+	readings   []GraphReading
 
 	// refs numbers the members in the order of their appearance, until
 	// finish gives them the order of their ids.
@@ -157,6 +158,7 @@ func (c *cloudSide) finishRest(s *Snapshot) (err error) {
 		return err
 	}
 	s.Licences = sortedByJSON(c.licences)
+	s.GraphReadings = sortedByJSON(c.readings)
 	s.DeltaLinks, err = unique("delta link", c.links, func(l *DeltaLink) string { return l.Of })
 	return err
 }

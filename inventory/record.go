@@ -22,6 +22,7 @@ const (
 	typeSIDLookup   recordType = "sidLookup"
 	typeConnect     recordType = "connectServer"
 	typeDeltaLink   recordType = "deltaLink"
+	typeReading     recordType = "graphReading"
 	typeGap         recordType = "gap"
 	typeTrailer     recordType = "trailer"
 )
@@ -67,6 +68,7 @@ func (*ADCatalog) recordType() recordType        { return typeADCatalog }
 func (*SIDLookup) recordType() recordType        { return typeSIDLookup }
 func (*ConnectServer) recordType() recordType    { return typeConnect }
 func (*DeltaLink) recordType() recordType        { return typeDeltaLink }
+func (*GraphReading) recordType() recordType     { return typeReading }
 func (*Gap) recordType() recordType              { return typeGap }
 
 // Sink takes records as they are read. A collector hands each principal over

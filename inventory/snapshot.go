@@ -18,6 +18,8 @@ type Snapshot struct {
 	Licences   []Licence
 	// DeltaLinks tell what has changed since; the plan has no use for them.
 	DeltaLinks []DeltaLink
+	// GraphReadings are what it took to read the tenant.
+	GraphReadings []GraphReading
 
 	Domains []ADDomain
 	// Catalogs are the global catalogs that were read, one a forest.

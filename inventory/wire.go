@@ -58,6 +58,7 @@ func wireTypes() map[recordType]reflect.Type {
 		typeSIDLookup:   reflect.TypeFor[SIDLookup](),
 		typeConnect:     reflect.TypeFor[ConnectServer](),
 		typeDeltaLink:   reflect.TypeFor[DeltaLink](),
+		typeReading:     reflect.TypeFor[GraphReading](),
 		typeGap:         reflect.TypeFor[Gap](),
 		typeTrailer:     reflect.TypeFor[trailer](),
 	}

@@ -110,6 +110,15 @@ func (s *census) addSecurity(c *Case, g *Group) {
 	}
 }
 
+// ofAllObjects makes a ruling on the objects that were seen one on all objects:
+// nothing is known of those that nobody could see.
+func (s *census) ofAllObjects(r ruling) ruling {
+	if s.unseen == 0 || r.status == GateFail || r.status == GateUnknown {
+		return r
+	}
+	return unknown("where the AD objects of "+count(s.unseen, "security group", "security groups")+" are, if there are any, was not read", r.evidence...)
+}
+
 // undecided tells whether the switch takes the writer from a group on which
 // nobody decided, or the security type from a Microsoft 365 group. Once v2 is
 // off a frozen group waits all the same.

@@ -3,6 +3,8 @@ package planner
 import (
 	"fmt"
 	"strings"
+
+	"gwbplan/inventory"
 )
 
 func gateScale() GateRule {
@@ -48,6 +50,8 @@ func checkScale(w *World, c *census) ruling {
 			"over the limits of the profile "+w.Settings.Limits.Profile+", as attested", strings.Join(open, "; "), evidence...)
 	case !w.CloudWhole():
 		return unknown("not every cloud group was read", evidence...)
+	case w.HasGap(inventory.GapProvisioningJobs, inventory.GapJobAssignments):
+		return unknown("what the existing configurations have in scope was not read", evidence...)
 	case len(w.unseen) > 0:
 		return unknown("not every written-back group was read: "+strings.Join(w.unseen, ", ")+" has a hole", evidence...)
 	}

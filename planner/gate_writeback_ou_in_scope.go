@@ -23,16 +23,15 @@ func gateWritebackOUInScope() GateRule {
 
 func checkWritebackOUInScope(w *World, c *census) ruling {
 	s := w.ActiveServer()
-	switch homes := c.homesIn(""); {
+	switch {
 	case s == nil:
 		return w.noServer("Get-ADSyncConnector")
 	case !s.ConnectorsRead:
 		return unknown("the connectors of the active server were not read whole", unreadPart(s, inventory.ConnectConnectors, "Get-ADSyncConnector"))
-	case len(homes) == 0:
-		return skipped("no container holds an object of a cloud group", planEvidence("containers with written-back objects", "0"))
-	default:
-		return scopeOf(s, homes)
+	case len(c.homesIn("")) == 0:
+		return c.ofAllObjects(skipped("no container holds an object of a cloud group", planEvidence("containers with written-back objects", "0")))
 	}
+	return c.ofAllObjects(scopeOf(s, c.homesIn("")))
 }
 
 func scopeOf(s *inventory.ConnectServer, homes []*home) ruling {

@@ -54,6 +54,10 @@ func ruleGateCases() []gateCase {
 			`fail: not in the scope of the active server: "OU=Groups,DC=contoso,DC=com"`, `connect:SYNC01 OU=Groups,DC=contoso,DC=com = 1 object, connector "contoso.com" takes only the members of "CN=Pilot,DC=contoso,DC=com"`},
 		{ou, "connectors not read", active(func(s *inventory.ConnectServer) { s.ConnectorsRead, s.Connectors = false, nil }),
 			"unknown: the connectors of the active server were not read whole", "connect:SYNC01 Get-ADSyncConnector = not read"},
+		{ou, "an object that nobody could see", func(b *tenant, _ *cloudRecord) {
+			b.security("New", flagTrue)
+			b.gap("ad:contoso.com", inventory.GapADGroups)
+		}, "unknown: where the AD objects of 1 security group are, if there are any, was not read", "connect:SYNC01 OU=Groups,DC=contoso,DC=com = 1 object, in scope"},
 		{ou, "nothing is written", func(b *tenant, _ *cloudRecord) { b.objects = nil }, "not-applicable: no container holds an object of a cloud group", "plan containers with written-back objects = 0"},
 	}
 	procedure := func(b *tenant, g *cloudRecord) {

@@ -16,7 +16,7 @@
 //	gwbplan assess --out DIR [source flags]         inventory, plan and report in one run; --resume, --since too
 //	gwbplan cutover PLAN --out DIR                  write the cut-over kit
 //	gwbplan verify PLAN SNAPSHOT... [--wave N]      a new snapshot against the approved plan
-//	gwbplan check [source flags]                    what is missing before an inventory
+//	gwbplan check [--cost] [source flags]           what is missing before an inventory
 //	gwbplan explain PLAN GROUP                      why one group is where it is
 //	gwbplan explain --rule ID [PLAN]                what a finding or gate means; list for all ids
 //	gwbplan verify-export PLAN EXPORT...            pending exports of a staging server
@@ -57,6 +57,17 @@
 // groups that are flagged, converted or matched in AD. Where AD is read on
 // another machine, --with SNAPSHOT names its snapshot, or --members all reads
 // the members of every group.
+//
+// Requests are sent in batches and within the budget of resource units that
+// Graph grants an app in a tenant, marked as of low priority; a pause that Graph
+// asks for is kept by all of them. Of a tenant with more than 1,500 groups to
+// read, the members of further groups are read by groups/delta, fifty groups a
+// request, or with $expand where a group shows fewer than 20 members: whichever
+// costs least and gives the same members as the plain lists for fifty groups
+// that are read both ways. One group in fifty goes on being read both ways; the
+// first difference ends such a way, and groups that were read by it before are
+// a gap. What was tried, chosen and why is in the snapshot (graphReading), with
+// what the reading has cost. check --cost plans the cost beforehand.
 //
 // Active Directory over LDAP: --ldap-url, one for each domain of the forest;
 // beside them one with port 3269 or 3268, the global catalog, which shows where

@@ -98,11 +98,23 @@ func (g *gatherer) run(ctx context.Context) error {
 		return nil
 	}
 	g.voice.say("reading the owners of the groups that need them")
-	err = graph.CollectOwners(ctx, g.sink)
-	if err == nil {
-		g.graphBars.done()
+	if err := graph.CollectOwners(ctx, g.sink); err != nil {
+		return err
 	}
-	return err
+	g.graphBars.done()
+	return g.putReading(graph.Reading())
+}
+
+// putReading keeps and tells what the reading of the tenant has cost.
+func (g *gatherer) putReading(r *inventory.GraphReading) error {
+	g.voice.say("Microsoft Graph: %d requests, %d more in batches, %d resource units, %d throttled", r.Requests, r.Inner, r.ResourceUnits, r.Throttled)
+	if r.NoBatch != "" {
+		g.voice.say("requests were not sent in batches: %s", r.NoBatch)
+	}
+	for _, m := range r.Members {
+		g.voice.log.Info("members read", "by", string(m.Strategy), "groups", m.Groups, "why", m.Why)
+	}
+	return g.sink.Put(r)
 }
 
 // learn prepares what the two sides tell each other: AD objects read now or in

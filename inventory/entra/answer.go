@@ -18,6 +18,9 @@ import (
 // longest rules Graph allows is a sixth of it.
 const maxAnswer = 64 << 20
 
+// maxAnnounced bounds what is set aside for an answer before it is there.
+const maxAnnounced = 4 << 20
+
 type textKey struct{}
 
 // codeClaims is Graph's word, in the challenge, for a token that lacks what
@@ -27,13 +30,18 @@ const codeClaims = "insufficient_claims"
 // wantText marks a request whose answer may be plain text (/$count).
 func wantText(ctx context.Context) context.Context { return context.WithValue(ctx, textKey{}, true) }
 
+// withoutText undoes it for the batch that such requests go in.
+func withoutText(ctx context.Context) context.Context {
+	return context.WithValue(ctx, textKey{}, nil)
+}
+
 func wantsText(ctx context.Context) bool { return ctx.Value(textKey{}) != nil }
 
 // buffer reads the body to its end, closes it and looks whether the answer is
 // what Graph would send. A failed status comes back with the answer, so that
 // kiota can map it; its body is then always an OData error object.
 func buffer(res *http.Response, text bool) (*http.Response, *failure) {
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
+	body, err := readBody(res)
 	res.Body.Close()
 	if err != nil {
 		return nil, networkFailure(err)
@@ -50,6 +58,15 @@ func buffer(res *http.Response, text bool) (*http.Response, *failure) {
 	}
 	setBody(res, body)
 	return res, usable(res, body, text)
+}
+
+// readBody reads at most one byte more than an answer may hold. The announced
+// length spares the growing; it is not trusted far.
+func readBody(res *http.Response) ([]byte, error) {
+	room := min(max(0, res.ContentLength), maxAnnounced) + bytes.MinRead
+	into := bytes.NewBuffer(make([]byte, 0, room))
+	_, err := into.ReadFrom(io.LimitReader(res.Body, maxAnswer+1))
+	return into.Bytes(), err
 }
 
 func usable(res *http.Response, body []byte, text bool) *failure {

@@ -40,6 +40,7 @@ type client struct {
 	adapters [2]*kiota.NetHttpRequestAdapter
 	retrier  *retrier
 	wire     http.RoundTripper
+	batches  batching
 	// kept is nil where nothing is kept.
 	kept *keeper
 }
@@ -49,6 +50,7 @@ func (c *client) close() { (&http.Client{Transport: c.wire}).CloseIdleConnection
 
 func newClient(cfg Config, base *url.URL, sign *signer) (*client, error) {
 	c := &client{base: base, sign: sign, retrier: &retrier{clock: cfg.Clock, log: cfg.Log, timeout: cfg.Timeout}}
+	c.retrier.pace = newPacer(cfg.Clock, &c.retrier.counts, cfg.Workers)
 	wire := cfg.Transport
 	if wire == nil {
 		wire = newWire(cfg.Workers)
@@ -154,9 +156,24 @@ func get[T any](ctx context.Context, c *client, v version, info *abs.RequestInfo
 // eachPage reads a list to its end and hands over the rows page by page. Where
 // it fails in mid-chain, the rows before the failure have been handed over.
 func eachPage[T any](ctx context.Context, c *client, v version, info *abs.RequestInformation, take func([]T) error) error {
+	body, err := c.send(ctx, v, info)
+	if err != nil {
+		return err
+	}
+	return eachPageFrom(ctx, c, v, body, take)
+}
+
+// eachPageFrom is eachPage for a list whose first page is there.
+func eachPageFrom[T any](ctx context.Context, c *client, v version, body []byte, take func([]T) error) error {
+	var end string
+	return eachPageTo(ctx, c, v, body, &end, take)
+}
+
+// eachPageTo is eachPageFrom and keeps the link that closes a delta.
+func eachPageTo[T any](ctx context.Context, c *client, v version, body []byte, end *string, take func([]T) error) error {
 	seen, marks := map[string]bool{}, pageMarks{}
 	for empty := 0; ; {
-		p, err := get[graphrow.Page[T]](ctx, c, v, info)
+		p, err := decode[graphrow.Page[T]](body)
 		if err != nil {
 			return err
 		}
@@ -166,7 +183,7 @@ func eachPage[T any](ctx context.Context, c *client, v version, info *abs.Reques
 		if err := take(*p.Value); err != nil {
 			return err
 		}
-		if p.Next == "" {
+		if *end = p.Delta; p.Next == "" {
 			return nil
 		}
 		if empty++; len(*p.Value) > 0 && marks.isNew(*p.Value) {
@@ -179,7 +196,9 @@ func eachPage[T any](ctx context.Context, c *client, v version, info *abs.Reques
 		if empty > maxEmptyPages {
 			return &failure{why: "pages without a new row do not end"}
 		}
-		info = rawRequest(*next)
+		if body, err = c.send(ctx, v, rawRequest(*next)); err != nil {
+			return err
+		}
 	}
 }
 

@@ -16,7 +16,7 @@ type Collector struct {
 	client *client
 	gaps   gapBook
 
-	members memberSource
+	members *memberReader
 	// groups are the live groups in the order of the list, for the owners;
 	// known are live and deleted ones.
 	groups []inventory.ObjectID
@@ -54,11 +54,10 @@ func New(cfg Config) (*Collector, error) {
 	if err != nil {
 		return nil, err
 	}
-	earlier := newSince(cfg.Since)
 	return &Collector{
 		cfg: cfg, cloud: at.cloud, client: c,
-		members: earlier.over(&oneByOne{client: c, workers: cfg.Workers, pageSize: int32(cfg.PageSize), version: beta}),
-		since:   earlier,
+		members: newMemberReader(c, cfg),
+		since:   newSince(cfg.Since),
 		known:   map[inventory.ObjectID]bool{},
 		put:     map[inventory.ObjectID]bool{},
 		nested:  map[inventory.ObjectID]*inventory.Principal{},
@@ -69,19 +68,46 @@ func New(cfg Config) (*Collector, error) {
 // Stats returns what the reading has cost so far.
 func (c *Collector) Stats() Stats { return c.client.retrier.counts.stats() }
 
-// Collect reads the tenant, its licences, agents and provisioning jobs, then
-// live and soft-deleted groups with their members, page by page. Before the
-// lists it notes where Graph will tell what has changed since. The gaps come
-// last. Owners are left to [Collector.CollectOwners].
-func (c *Collector) Collect(ctx context.Context, sink inventory.Sink) error {
-	parts := []func(context.Context, inventory.Sink) error{
-		c.collectTenant, c.countGroups, c.trackChanges, c.collectLicences, c.collectAgents, c.collectJobs,
-		c.collectEarlierDeleted, c.collectGroups, c.collectDeletedGroups, c.putMoved, c.putNested,
+// Reading is the record of what the reading has cost so far and how the
+// members were read.
+func (c *Collector) Reading() *inventory.GraphReading {
+	s := c.Stats()
+	r := &inventory.GraphReading{Requests: s.Requests, Inner: s.Inner, ResourceUnits: s.ResourceUnits, Throttled: s.Throttled, Retries: s.Retries,
+		Members: c.members.record()}
+	if refused := c.client.batches.why(); refused != nil {
+		r.NoBatch = refused.why
 	}
-	for _, collect := range parts {
-		if err := collect(ctx, sink); err != nil {
-			return fmt.Errorf("reading the tenant: %w", err)
+	return r
+}
+
+// Collect reads the tenant, its licences, agents and provisioning jobs, and at
+// the same time live and soft-deleted groups with their members, page by page.
+// It hands them over in this order, the gaps last. Before any of these lists it
+// notes where Graph will tell what has changed since. Owners are left to
+// [Collector.CollectOwners].
+func (c *Collector) Collect(ctx context.Context, sink inventory.Sink) error {
+	tenant, err := c.openTenant(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the tenant: %w", err)
+	}
+	var links kept
+	if err := c.trackChanges(ctx, &links); err != nil {
+		return fmt.Errorf("reading the tenant: %w", err)
+	}
+	short := []part{c.fitBudget, c.countGroups, c.collectTenant(tenant), links.handOver, c.collectLicences, c.collectAgents, c.collectJobs}
+	err = together(ctx, sink, short, func(ctx context.Context, sink inventory.Sink) error {
+		for _, collect := range []part{c.collectEarlierDeleted, c.collectGroups, c.collectDeletedGroups, c.putMoved, c.putNested} {
+			if err := collect(ctx, sink); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("reading the tenant: %w", err)
+	}
+	if doubt := c.members.doubt(); doubt != nil {
+		c.gaps.add(*doubt)
 	}
 	return c.gaps.flush(sink)
 }

@@ -94,8 +94,11 @@ type Config struct {
 	// no total.
 	Progress func(s Stage, done, total int)
 
-	// Workers is how many requests are under way at a time, 16 where 0.
+	// Workers is how many requests are under way at a time, 32 where 0.
 	Workers int
+	// PlainFirst is how many groups are read by their plain lists before a
+	// cheaper way is tried, 1,500 where 0: a small tenant has nothing to gain.
+	PlainFirst int
 	// PageSize is $top of the long lists, 999 (Graph's most) where 0 (F110).
 	PageSize int
 	// Timeout is how long one attempt of one request may take, 2 minutes
@@ -127,7 +130,10 @@ func (c Config) withDefaults() Config {
 		c.OwnersNeeded = func(inventory.ObjectID) bool { return false }
 	}
 	if c.Workers == 0 {
-		c.Workers = 16
+		c.Workers = 32
+	}
+	if c.PlainFirst == 0 {
+		c.PlainFirst = 1500
 	}
 	if c.PageSize == 0 {
 		c.PageSize = maxPageSize

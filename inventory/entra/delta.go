@@ -110,21 +110,43 @@ func (c *Collector) trackChanges(ctx context.Context, sink inventory.Sink) error
 	if c.cfg.Members == WantNone && c.cfg.Owners == WantNone {
 		return nil // there will be no list to keep
 	}
-	for _, k := range trackedKinds() {
-		link, err := c.changesOf(ctx, k)
+	kinds := trackedKinds()
+	links := make([]string, len(kinds))
+	ask := func(ctx context.Context, i int) error {
+		link, err := c.changesOf(ctx, kinds[i])
 		refused, fatal := asFailure(err)
-		if fatal != nil {
-			return fatal
-		}
 		if refused != nil {
-			c.cfg.Log.Debug("no delta link", "of", k.of, "why", refused.why)
+			c.cfg.Log.Debug("no delta link", "of", kinds[i].of, "why", refused.why)
+		}
+		links[i] = link
+		return fatal
+	}
+	if err := c.eachKind(ctx, len(kinds), ask); err != nil {
+		return err
+	}
+	for i, link := range links {
+		if link == "" {
 			continue
 		}
-		if err := sink.Put(&inventory.DeltaLink{Of: k.of, Link: link}); err != nil {
+		if err := sink.Put(&inventory.DeltaLink{Of: kinds[i].of, Link: link}); err != nil {
 			return err
 		}
 	}
 	return c.findReturned(ctx)
+}
+
+// eachKind asks for new links at the same time. Changes are taken in one after
+// the other, since each kind may end the refresh.
+func (c *Collector) eachKind(ctx context.Context, n int, ask func(context.Context, int) error) error {
+	if !c.since.keeps() {
+		return atOnce(ctx, n, ask)
+	}
+	for i := range n {
+		if err := ask(ctx, i); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // changesOf follows the link of the earlier snapshot, if there is one that

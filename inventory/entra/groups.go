@@ -18,15 +18,16 @@ import (
 type groupList struct {
 	what    inventory.GapKind
 	request func(context.Context, version) (*abs.RequestInformation, error)
-	take    func(context.Context, inventory.Sink, []*inventory.CloudGroupRecord) error
+	// members says whether the members of its groups are read.
+	members bool
 }
 
 func (c *Collector) collectGroups(ctx context.Context, sink inventory.Sink) error {
-	return c.collectGroupList(ctx, sink, groupList{what: inventory.GapCloudGroups, request: c.groupsRequest, take: c.takeLive})
+	return c.collectGroupList(ctx, sink, groupList{what: inventory.GapCloudGroups, request: c.groupsRequest, members: true})
 }
 
 func (c *Collector) collectDeletedGroups(ctx context.Context, sink inventory.Sink) error {
-	return c.collectGroupList(ctx, sink, groupList{what: inventory.GapDeletedGroups, request: c.deletedRequest, take: c.takeDeleted})
+	return c.collectGroupList(ctx, sink, groupList{what: inventory.GapDeletedGroups, request: c.deletedRequest})
 }
 
 func (c *Collector) groupsRequest(ctx context.Context, v version) (*abs.RequestInformation, error) {
@@ -65,6 +66,7 @@ func (c *Collector) collectGroupList(ctx context.Context, sink inventory.Sink, l
 	}
 	if l.what == inventory.GapCloudGroups && refused.status != http.StatusBadRequest {
 		c.members.useV1()
+		c.since.giveUp("beta is not available")
 	}
 	before := len(c.known)
 	_, err = c.readGroups(ctx, sink, v1, l)
@@ -74,61 +76,71 @@ func (c *Collector) collectGroupList(ctx context.Context, sink inventory.Sink, l
 	return c.gaps.failed(l.what, "", 0, err)
 }
 
-// readGroups returns how many pages were read, whatever the error.
+// readGroups returns how many pages were read, whatever the error. While a
+// page is handed over, the members of the next ones are being read.
 func (c *Collector) readGroups(ctx context.Context, sink inventory.Sink, v version, l groupList) (pages int, err error) {
 	info, err := l.request(ctx, v)
 	if err != nil {
 		return 0, err
 	}
-	err = eachPage(ctx, c.client, v, info, func(rows []graphrow.Group) error {
-		pages++
-		var fresh []*inventory.CloudGroupRecord
-		for _, row := range rows {
-			g, ok := c.groupOf(row, l.what)
-			if !ok || c.known[g.ID] {
-				continue
-			}
-			c.known[g.ID] = true
-			if v == beta && g.WritebackEnabled == inventory.FlagUnread {
-				c.gaps.add(inventory.Gap{What: inventory.GapWritebackConfig, Why: "groups came without writebackConfiguration", Permission: permissionFor(inventory.GapWritebackConfig), Count: 1})
-			}
-			fresh = append(fresh, g)
-		}
-		c.cfg.Log.Debug("groups read", "list", string(l.what), "page", pages, "groups", len(c.known))
-		return l.take(ctx, sink, fresh)
-	})
+	list := func(ctx context.Context, hand func(*groupPage) error) error {
+		return eachPage(ctx, c.client, v, info, func(rows []graphrow.Group) error {
+			pages++
+			return hand(c.groupPage(rows, v, l))
+		})
+	}
+	withMembers := func(ctx context.Context, hand func(*groupPage) error) error {
+		return pipe(ctx, pagesAhead, list, c.readPage, func(p *groupPage) error {
+			c.meet(p)
+			return hand(p)
+		})
+	}
+	err = pipe(ctx, pagesAhead, withMembers, c.lookUp, func(p *groupPage) error { return c.takePage(sink, p) })
 	return pages, err
 }
 
-// takeLive adds members and counts to a page of groups and hands them over in
-// the order of the page.
-func (c *Collector) takeLive(ctx context.Context, sink inventory.Sink, page []*inventory.CloudGroupRecord) error {
-	var members, counts []*inventory.CloudGroupRecord
-	for _, g := range page {
-		c.groups = append(c.groups, g.ID)
-		if c.wantsMembers(&g.CloudGroup) {
-			members = append(members, g)
-		} else if c.cfg.Members != WantNone && isUnified(&g.CloudGroup) && !isSynced(&g.CloudGroup) {
-			counts = append(counts, g)
+// groupPage translates the rows of a page and sorts out what is to be read of
+// its groups. Pages come here in the order of the list.
+func (c *Collector) groupPage(rows []graphrow.Group, v version, l groupList) *groupPage {
+	p := &groupPage{}
+	for _, row := range rows {
+		g, ok := c.groupOf(row, l.what)
+		if !ok || c.known[g.ID] {
+			continue
 		}
-	}
-	c.pace.begin(len(page), len(members))
-	defer c.pace.pageDone()
-	if err := c.readMembers(ctx, sink, members); err != nil {
-		return err
-	}
-	for _, g := range members {
-		if g.MembersReading == inventory.ReadWhole && (len(g.MemberIDs) == 0 || isHidden(&g.CloudGroup)) {
-			counts = append(counts, g)
+		c.known[g.ID] = true
+		if v == beta && g.WritebackEnabled == inventory.FlagUnread {
+			c.gaps.add(inventory.Gap{What: inventory.GapWritebackConfig, Why: "groups came without writebackConfiguration", Permission: permissionFor(inventory.GapWritebackConfig), Count: 1})
 		}
+		p.groups = append(p.groups, g)
 	}
-	if err := c.readCounts(ctx, counts); err != nil {
-		return err
+	c.cfg.Log.Debug("groups read", "list", string(l.what), "groups", len(c.known))
+	if l.members {
+		c.sortOut(p)
+	} else {
+		c.markDeleted(p.groups)
 	}
-	return putAll(sink, page)
+	return p
 }
 
-func (c *Collector) takeDeleted(_ context.Context, sink inventory.Sink, page []*inventory.CloudGroupRecord) error {
+// sortOut says of which groups the members are read, and of which only the
+// count.
+func (c *Collector) sortOut(p *groupPage) {
+	for _, g := range p.groups {
+		c.groups = append(c.groups, g.ID)
+		if c.wantsMembers(&g.CloudGroup) {
+			p.members = append(p.members, g)
+		} else if c.cfg.Members != WantNone && isUnified(&g.CloudGroup) && !isSynced(&g.CloudGroup) {
+			p.counted = append(p.counted, g)
+		}
+	}
+	p.live = len(p.groups)
+	if !c.since.keeps() { // else few lists are read at all
+		p.turn = c.members.admit(len(p.members))
+	}
+}
+
+func (c *Collector) markDeleted(page []*inventory.CloudGroupRecord) {
 	for _, g := range page {
 		if g.DeletedDateTime == nil {
 			// The date is what marks a group as deleted.
@@ -136,7 +148,6 @@ func (c *Collector) takeDeleted(_ context.Context, sink inventory.Sink, page []*
 			c.gaps.add(inventory.Gap{What: inventory.GapDeletedGroups, Why: "deleted groups came without a date", Hides: "when the groups concerned will be deleted for good", Count: 1})
 		}
 	}
-	return putAll(sink, page)
 }
 
 func putAll(sink inventory.Sink, page []*inventory.CloudGroupRecord) error {

@@ -39,7 +39,7 @@ func (c *Collector) listEarlierDeleted(ctx context.Context, v version) error {
 
 // putMoved hands over the groups that only the first list showed: restored
 // behind the reader's back or deleted for good, unless the second list was cut.
-func (c *Collector) putMoved(ctx context.Context, sink inventory.Sink) error {
+func (c *Collector) putMoved(_ context.Context, sink inventory.Sink) error {
 	var moved []*inventory.CloudGroupRecord
 	for _, row := range c.earlier {
 		if id, err := inventory.ParseObjectID(row.ID); err != nil || c.known[id] {
@@ -55,5 +55,6 @@ func (c *Collector) putMoved(ctx context.Context, sink inventory.Sink) error {
 		c.gaps.add(inventory.Gap{What: inventory.GapDeletedGroups, Why: "deleted groups went away while the tenant was read",
 			Hides: "whether the groups concerned were restored or are gone for good", Count: len(moved)})
 	}
-	return c.takeDeleted(ctx, sink, moved)
+	c.markDeleted(moved)
+	return putAll(sink, moved)
 }

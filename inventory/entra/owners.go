@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	abs "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoftgraph/msgraph-sdk-go/groups"
 
 	"gwbplan/inventory"
@@ -15,14 +16,19 @@ import (
 // has read, as far as they are wanted, one record a group in the order of the
 // list. It costs a request a group, hence comes last. Its gaps come at its end.
 func (c *Collector) CollectOwners(ctx context.Context, sink inventory.Sink) error {
-	ids := c.ownersWanted()
-	err := ordered(ctx, len(ids), c.cfg.Workers, func(ctx context.Context, i int) (memberList, error) {
-		return c.ownersOf(ctx, ids[i])
-	}, func(i int, l memberList) error {
-		if c.pace.report != nil {
-			c.pace.report(ReadingOwners, i+1, len(ids))
+	wanted, done := c.ownersWanted(), 0
+	chunks := slices.Collect(slices.Chunk(wanted, batchSize))
+	err := ordered(ctx, len(chunks), c.cfg.Workers, func(ctx context.Context, n int) ([]memberList, error) {
+		return around(chunks[n], c.since.owners, func(left []inventory.ObjectID) ([]memberList, error) { return c.ownersOf(ctx, left) })
+	}, func(n int, lists []memberList) error {
+		for i, l := range lists {
+			if err := c.takeOwners(sink, chunks[n][i], l); err != nil {
+				return err
+			}
 		}
-		return c.takeOwners(sink, ids[i], l)
+		done += len(lists)
+		c.pace.tell(ReadingOwners, done, len(wanted))
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("reading owners: %w", err)
@@ -40,23 +46,23 @@ func (c *Collector) ownersWanted() []inventory.ObjectID {
 	return ids
 }
 
-func (c *Collector) ownersOf(ctx context.Context, id inventory.ObjectID) (memberList, error) {
-	if l, ok := c.since.owners(id); ok {
-		return l, nil
+func (c *Collector) ownersOf(ctx context.Context, ids []inventory.ObjectID) ([]memberList, error) {
+	answers, err := questions(ctx, c.client, v1, ids, func(id inventory.ObjectID) (*abs.RequestInformation, error) {
+		path, adapter := c.client.at(v1)
+		path["group%2Did"] = id.String()
+		return groups.NewItemOwnersRequestBuilderInternal(path, adapter).ToGetRequestInformation(ctx,
+			&groups.ItemOwnersRequestBuilderGetRequestConfiguration{QueryParameters: &groups.ItemOwnersRequestBuilderGetQueryParameters{
+				Select: memberProperties(),
+			}})
+	})
+	lists := make([]memberList, len(answers))
+	for i, a := range answers {
+		if err != nil {
+			break
+		}
+		lists[i].rows, lists[i].failed, err = restOf[graphrow.Member](ctx, c.client, v1, a)
 	}
-	path, adapter := c.client.at(v1)
-	path["group%2Did"] = id.String()
-	info, err := groups.NewItemOwnersRequestBuilderInternal(path, adapter).ToGetRequestInformation(ctx,
-		&groups.ItemOwnersRequestBuilderGetRequestConfiguration{QueryParameters: &groups.ItemOwnersRequestBuilderGetQueryParameters{
-			Select: memberProperties(),
-		}})
-	if err != nil {
-		return memberList{}, err
-	}
-	var l memberList
-	l.rows, err = list[graphrow.Member](ctx, c.client, v1, info)
-	l.failed, err = asFailure(err)
-	return l, err
+	return lists, err
 }
 
 func (c *Collector) takeOwners(sink inventory.Sink, group inventory.ObjectID, l memberList) error {
@@ -68,7 +74,10 @@ func (c *Collector) takeOwners(sink inventory.Sink, group inventory.ObjectID, l 
 			continue
 		}
 		o.Owners = append(o.Owners, id)
-		if err := c.putPrincipal(sink, id, row); err != nil {
+		if !c.isNew(id, row) {
+			continue
+		}
+		if err := c.putPrincipal(sink, id, row, ""); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"sync"
 
 	"gwbplan/inventory"
 )
@@ -105,10 +106,15 @@ func permissionFor(what inventory.GapKind) string {
 }
 
 // gapBook gathers gaps of one kind and reason into one.
-type gapBook struct{ gaps []inventory.Gap }
+type gapBook struct {
+	mu   sync.Mutex
+	gaps []inventory.Gap
+}
 
 // add notes a gap; count things are concerned, 0 where nobody knows.
 func (b *gapBook) add(g inventory.Gap) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	g.Source = "entra"
 	if g.Hides == "" {
 		g.Hides = hides(g.What)
@@ -126,6 +132,8 @@ func (b *gapBook) add(g inventory.Gap) {
 
 // has reports whether a gap of this kind was noted.
 func (b *gapBook) has(what inventory.GapKind) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	return slices.ContainsFunc(b.gaps, func(g inventory.Gap) bool { return g.What == what })
 }
 

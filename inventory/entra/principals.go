@@ -16,20 +16,30 @@ func memberProperties() []string {
 	}
 }
 
-// putPrincipal hands a member or owner over, once. Groups stand in the list of
-// groups; those that are not there are kept for [Collector.putNested].
-func (c *Collector) putPrincipal(sink inventory.Sink, id inventory.ObjectID, row graphrow.Member) error {
+// isNew reports whether a member or owner has to be handed over and was not
+// yet. Groups stand in the list of groups; those that are not there are kept
+// for [Collector.putNested].
+func (c *Collector) isNew(id inventory.ObjectID, row graphrow.Member) bool {
 	if graphrow.PrincipalType(row.Type) == inventory.GroupPrincipal {
-		if !c.known[id] && c.nested[id] == nil {
+		if c.nested[id] == nil {
 			c.nested[id] = &inventory.Principal{ID: id, Type: inventory.GroupPrincipal, DisplayName: row.DisplayName}
 		}
-		return nil
+		return false
 	}
 	if c.put[id] {
-		return nil
+		return false
 	}
 	c.put[id] = true
+	return true
+}
+
+// putPrincipal hands a principal over. Its facts are missing where a reason is
+// given.
+func (c *Collector) putPrincipal(sink inventory.Sink, id inventory.ObjectID, row graphrow.Member, missing string) error {
 	p, why, permission := graphrow.PrincipalOf(id, row)
+	if why != "" && missing != "" {
+		why, permission = missing, ""
+	}
 	if why != "" {
 		c.gaps.add(inventory.Gap{What: inventory.GapMemberFacts, Why: why, Permission: permission, Count: 1})
 	}

@@ -19,14 +19,10 @@ const (
 	ReadingOwners
 )
 
-// pace counts live groups that are done with. A page of groups comes at once,
-// and its members list by list: each list stands for its part of the page.
+// pace counts live groups that are done with.
 type pace struct {
 	report      func(s Stage, done, total int)
 	total, done int
-	// page and lists are the groups of the present page and those of them
-	// whose members are read, taken the lists that have come.
-	page, lists, taken int
 }
 
 // countGroups asks how many groups there are. That costs a request, and serves
@@ -53,19 +49,14 @@ func (c *Collector) countGroups(ctx context.Context, _ inventory.Sink) error {
 	return nil
 }
 
-func (p *pace) begin(page, lists int) { p.page, p.lists, p.taken = page, lists, 0 }
-
-// listTaken tells that the members of one more group are there.
-func (p *pace) listTaken() {
-	p.taken++
-	if p.report != nil && p.lists > 0 {
-		p.report(ReadingGroups, p.done+p.taken*p.page/p.lists, p.total)
-	}
+// pageDone tells that so many more groups are done with.
+func (p *pace) pageDone(groups int) {
+	p.done += groups
+	p.tell(ReadingGroups, p.done, p.total)
 }
 
-func (p *pace) pageDone() {
-	p.done += p.page
+func (p *pace) tell(s Stage, done, total int) {
 	if p.report != nil {
-		p.report(ReadingGroups, p.done, p.total)
+		p.report(s, done, total)
 	}
 }

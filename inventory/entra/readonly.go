@@ -49,25 +49,46 @@ func (t readOnly) allow(req *http.Request) error {
 	return fmt.Errorf("%s %s could change something, and this program only reads", req.Method, req.URL.Path)
 }
 
-// batchReads looks into a batch: each request in it must be a GET.
+// batchBody is all that a batch may hold: no bodies and no order among the
+// requests.
+type batchBody struct {
+	Requests []batchItem `json:"requests"`
+}
+
+type batchItem struct {
+	ID      string            `json:"id"`
+	Method  string            `json:"method"`
+	URL     string            `json:"url"`
+	Headers map[string]string `json:"headers,omitempty"`
+}
+
+// batchReads looks into a batch: each request in it must be a GET of a path
+// below the batch's own. What is sent is written anew from what was looked at,
+// so that nothing else can be in it.
 func batchReads(req *http.Request) error {
-	if req.Body == nil {
-		return fmt.Errorf("a batch without a body")
+	if req.Body == nil || req.Header.Get("Content-Encoding") != "" {
+		return fmt.Errorf("a batch without a readable body")
 	}
-	body, err := io.ReadAll(req.Body)
+	in := json.NewDecoder(req.Body)
+	in.DisallowUnknownFields()
+	var batch batchBody
+	err := in.Decode(&batch)
 	req.Body.Close()
-	req.Body = io.NopCloser(bytes.NewReader(body))
 	if err != nil {
 		return fmt.Errorf("reading the batch: %w", err)
 	}
-	var batch struct{ Requests []struct{ Method string } }
-	if err := json.Unmarshal(body, &batch); err != nil {
-		return fmt.Errorf("reading the batch: %w", err)
-	}
 	for _, r := range batch.Requests {
-		if r.Method != http.MethodGet {
-			return fmt.Errorf("a batch that holds %q could change something, and this program only reads", r.Method)
+		if r.Method != http.MethodGet || !relative(r.URL) {
+			return fmt.Errorf("a batch that holds %q %q could change something, and this program only reads", r.Method, r.URL)
 		}
 	}
-	return nil
+	body, err := json.Marshal(batch)
+	req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return err
+}
+
+// relative reports whether the URL of a batch's request stays on the server.
+func relative(link string) bool {
+	u, err := url.Parse(link)
+	return err == nil && u.Host == "" && u.Scheme == "" && strings.HasPrefix(link, "/") && !strings.HasPrefix(link, "//")
 }

@@ -2,7 +2,9 @@ package entra
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -10,10 +12,16 @@ import (
 	"testing"
 )
 
-type passed struct{ n int }
+type passed struct {
+	n    int
+	body []byte
+}
 
-func (p *passed) RoundTrip(*http.Request) (*http.Response, error) {
+func (p *passed) RoundTrip(r *http.Request) (*http.Response, error) {
 	p.n++
+	if r.Body != nil {
+		p.body, _ = io.ReadAll(r.Body)
+	}
 	return &http.Response{StatusCode: 200, Body: http.NoBody}, nil
 }
 
@@ -34,6 +42,12 @@ func TestOnlyReadsLeave(t *testing.T) {
 		{"POST", "https://graph.microsoft.com/v1.0/$batch", fmt.Sprintf(batch, ""), false},
 		{"POST", "https://graph.microsoft.com/v1.0/$batch", "{", false},
 		{"POST", "https://graph.microsoft.com/v1.0/$batch", "", false},
+		{"POST", "https://graph.microsoft.com/v1.0/$batch", `{"requests":[{"id":"1","method":"get","url":"/groups"}]}`, false},
+		{"POST", "https://graph.microsoft.com/v1.0/$batch", `{"requests":[{"id":"1","method":"GET","url":"https://evil.example/groups"}]}`, false},
+		{"POST", "https://graph.microsoft.com/v1.0/$batch", `{"requests":[{"id":"1","method":"GET","url":"//evil.example/groups"}]}`, false},
+		{"POST", "https://graph.microsoft.com/v1.0/$batch", `{"requests":[{"id":"1","method":"GET","url":"groups"}]}`, false},
+		{"POST", "https://graph.microsoft.com/v1.0/$batch", `{"requests":[{"id":"1","method":"GET","url":"/groups","body":{}}]}`, false},
+		{"POST", "https://graph.microsoft.com/v1.0/$batch", `{"requests":[{"id":"1","method":"GET","url":"/groups"}],"atomicityGroup":"x"}`, false},
 		{"POST", "https://graph.microsoft.com/v1.0/groups", "{}", false},
 		{"POST", "https://graph.microsoft.com/v1.0/groups/x/getByIds", "{}", false},
 		{"POST", "https://graph.microsoft.com/v1.0/groups/$batch", "{}", false},
@@ -56,6 +70,36 @@ func TestOnlyReadsLeave(t *testing.T) {
 			t.Errorf("%s %s %s: error %v, %d sent", c.method, c.url, c.body, err, wire.n)
 		}
 	}
+}
+
+// FuzzOnlyGETsLeaveInABatch holds that every request in a batch that is sent
+// is a GET, in whatever way a server may read the bytes: none has another
+// method, twice the same name, or a name in another spelling.
+func FuzzOnlyGETsLeaveInABatch(f *testing.F) {
+	base, _ := url.Parse("https://graph.microsoft.com")
+	f.Add(`{"requests":[{"id":"1","method":"GET","url":"/groups"}]}`)
+	f.Add(`{"Requests":[{"id":"1","METHOD":"DELETE","method":"GET","url":"/groups/x"}]}`)
+	f.Add(`{"requests":[{"id":"1","method":"DELETE","url":"/x"}],"requests":[{"id":"1","method":"GET","url":"/x"}]}`)
+	f.Add(`{"requests":[{"id":"1","method":"GET","url":"/x"}]}{"requests":[{"id":"1","method":"PATCH","url":"/x"}]}`)
+	f.Fuzz(func(t *testing.T, body string) {
+		wire := &passed{}
+		req, _ := http.NewRequest("POST", base.String()+"/v1.0/$batch", strings.NewReader(body))
+		if _, err := (readOnly{base: base, next: wire}).RoundTrip(req); err != nil {
+			return
+		}
+		sent := map[string][]map[string]any{}
+		if err := json.Unmarshal(wire.body, &sent); err != nil || len(sent) != 1 {
+			t.Fatalf("%q was sent as %s: %v", body, wire.body, err)
+		}
+		if n := strings.Count(string(wire.body), `"method":"GET"`); n != len(sent["requests"]) {
+			t.Errorf("%q was sent as %s", body, wire.body)
+		}
+		for _, r := range sent["requests"] {
+			if r["method"] != "GET" {
+				t.Errorf("%q was sent as %s", body, wire.body)
+			}
+		}
+	})
 }
 
 func TestASecretIsNeverPrinted(t *testing.T) {

@@ -2,13 +2,13 @@ package entra
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
 	"math"
 	"net/http"
 	"strconv"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -43,7 +43,7 @@ type retrier struct {
 	clock   Clock
 	log     *slog.Logger
 	timeout time.Duration
-	pause   pause
+	pace    *pacer
 	givenUp atomic.Int64
 	// starved and unheard count those that were throttled to their end, and
 	// those that got no answer.
@@ -57,17 +57,18 @@ func (r *retrier) Intercept(p kiota.Pipeline, next int, req *http.Request) (*htt
 	if err != nil {
 		return nil, err
 	}
+	if err := r.pace.begin(req.Context()); err != nil {
+		return nil, err
+	}
+	defer func() { <-r.pace.slots }()
 	var waited time.Duration
 	for attempt, failed := 1, 0; ; attempt++ {
 		if r.unheard.Load() >= deadServer {
 			return nil, &failure{why: "no answer in time", unreached: true}
 		}
-		if err := r.pause.wait(req.Context(), r.clock, &r.counts); err != nil {
+		res, fail, err := r.paced(p, next, req, body)
+		if err := cmp.Or(req.Context().Err(), err); err != nil {
 			return nil, err
-		}
-		res, fail := r.once(p, next, req, body)
-		if req.Context().Err() != nil {
-			return nil, req.Context().Err()
 		}
 		if fail == nil {
 			r.givenUp.Store(0)
@@ -85,7 +86,7 @@ func (r *retrier) Intercept(p kiota.Pipeline, next int, req *http.Request) (*htt
 		r.counts.retries.Add(1)
 		r.log.Debug("graph request will be sent again", "path", req.URL.Path, "attempt", attempt, "why", fail.why, "wait", wait)
 		if shared(res) {
-			r.pause.until(r.clock.Now().Add(wait))
+			r.pace.pause(wait)
 			continue
 		}
 		if err := r.counts.sleep(req.Context(), r.clock, wait); err != nil {
@@ -143,6 +144,30 @@ func (r *retrier) giveUp(req *http.Request, res *http.Response, fail *failure) (
 	return nil, fail
 }
 
+// paced makes one attempt when there is budget for it, and notes what it cost.
+func (r *retrier) paced(p kiota.Pipeline, next int, req *http.Request, body []byte) (*http.Response, *failure, error) {
+	units := unitsFor(req)
+	defer r.pace.leave(units)
+	if err := r.pace.enter(req.Context(), units); err != nil {
+		return nil, nil, err
+	}
+	res, fail := r.once(p, next, req, body)
+	if res != nil {
+		r.noteCost(req.Context(), res.Header, units)
+	}
+	return res, fail, nil
+}
+
+// noteCost takes note of what an answer says of its cost and of the budget.
+func (r *retrier) noteCost(ctx context.Context, h http.Header, reserved int) {
+	if charged, ok := unitsIn(h); ok {
+		r.counts.units.Add(int64(charged))
+		meterOf(ctx).add(charged)
+		r.pace.correct(reserved, charged)
+	}
+	r.pace.heed(h)
+}
+
 // once makes one attempt. The answer it returns is whole and in memory.
 func (r *retrier) once(p kiota.Pipeline, next int, req *http.Request, body []byte) (*http.Response, *failure) {
 	ctx, cancel := r.clock.WithTimeout(req.Context(), r.timeout)
@@ -152,6 +177,8 @@ func (r *retrier) once(p kiota.Pipeline, next int, req *http.Request, body []byt
 		attempt.Body = io.NopCloser(bytes.NewReader(body))
 		attempt.ContentLength = int64(len(body))
 	}
+	// Graph throttles what is marked so before the tenant's own users.
+	attempt.Header.Set("x-ms-throttle-priority", "low")
 	r.counts.requests.Add(1)
 	res, err := p.Next(attempt, next)
 	if err != nil {
@@ -188,36 +215,4 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 		now = sent
 	}
 	return t.Sub(now)
-}
-
-// pause is the time before which nobody sends anything.
-type pause struct {
-	mu  sync.Mutex
-	end time.Time
-}
-
-func (p *pause) until(t time.Time) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if t.After(p.end) {
-		p.end = t
-	}
-}
-
-func (p *pause) left(now time.Time) time.Duration {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.end.Sub(now)
-}
-
-func (p *pause) wait(ctx context.Context, clock Clock, c *counts) error {
-	for {
-		d := p.left(clock.Now())
-		if d <= 0 {
-			return ctx.Err()
-		}
-		if err := c.sleep(ctx, clock, d); err != nil {
-			return err
-		}
-	}
 }

@@ -159,6 +159,7 @@ func userJSON(n int) string {
 func (g *graph) script() {
 	g.on("/v1.0/organization", answer(`{"value":[{"id":"`+tenantID+`","displayName":"Contoso","onPremisesSyncEnabled":true,"onPremisesLastSyncDateTime":"2026-10-01T10:00:00Z",
 		"verifiedDomains":[{"name":"zeta.example","isDefault":false},{"name":"contoso.onmicrosoft.com","isDefault":false},{"name":"contoso.com","isDefault":true}]}]}`))
+	g.on("/v1.0/users/$count", text("600"))
 	g.on("/v1.0/directory/onPremisesSynchronization", answer(`{"value":[{"id":"x","configuration":{"accidentalDeletionPrevention":{"synchronizationPreventionType":"enabledForCount","alertThreshold":500}},
 		"features":{"unifiedGroupWritebackEnabled":true,"groupWriteBackEnabled":true}}]}`))
 	g.on("/v1.0/groupSettings", answer(`{"value":[{"templateId":"other","values":[]},{"templateId":"62375ab9-6b52-47ed-826b-58e47e0e304b","values":[{"name":"NewUnifiedGroupWritebackDefault","value":"False"}]}]}`))

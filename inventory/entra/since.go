@@ -1,7 +1,6 @@
 package entra
 
 import (
-	"context"
 	"slices"
 	"sync"
 
@@ -73,6 +72,9 @@ func (s *since) keeps() bool {
 }
 
 func (s *since) giveUp(why string) {
+	if s == nil {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.whole == "" {
@@ -159,18 +161,18 @@ func (s *since) owners(id inventory.ObjectID) (memberList, bool) {
 }
 
 // count is how many members a group has, where that can be kept.
-func (s *since) count(id inventory.ObjectID) (int, bool) {
+func (s *since) count(id inventory.ObjectID) (count, bool) {
 	g := s.group(id)
 	if g == nil || g.MemberCount == nil || s.lost {
-		return 0, false
+		return count{}, false
 	}
-	return *g.MemberCount, true
+	return count{n: *g.MemberCount}, true
 }
 
 // rows are the rows that Graph would answer, unless one of them has changed or
 // is of a kind whose changes are not told.
 func (s *since) rows(ids []inventory.ObjectID) (memberList, bool) {
-	l := memberList{rows: make([]graphrow.Member, 0, len(ids))}
+	l := memberList{kept: true, rows: make([]graphrow.Member, 0, len(ids))}
 	for _, id := range ids {
 		row, ok := s.row(id)
 		if !ok || s.changed[id] {
@@ -196,43 +198,14 @@ func (s *since) row(id inventory.ObjectID) (graphrow.Member, bool) {
 	return graphrow.Member{}, false
 }
 
-// over puts the lists that are kept in front of a source of members.
-func (s *since) over(next memberSource) memberSource {
+// tally counts lists that were kept and lists that were read.
+func (s *since) tally(kept, read int) {
 	if s == nil {
-		return next
+		return
 	}
-	return &unchangedMembers{s, next}
-}
-
-// unchangedMembers takes the lists that have not changed from the earlier snapshot.
-type unchangedMembers struct {
-	since *since
-	next  memberSource
-}
-
-func (k *unchangedMembers) useV1() {
-	k.since.giveUp("beta is not available")
-	k.next.useV1()
-}
-
-func (k *unchangedMembers) readMembers(ctx context.Context, ids []inventory.ObjectID, take func(int, memberList) error) error {
-	lists, err := around(ids, k.since.members, func(left []inventory.ObjectID) ([]memberList, error) {
-		k.since.kept, k.since.read = k.since.kept+len(ids)-len(left), k.since.read+len(left)
-		read := make([]memberList, len(left))
-		return read, k.next.readMembers(ctx, left, func(i int, l memberList) error {
-			read[i] = l
-			return nil
-		})
-	})
-	if err != nil {
-		return err
-	}
-	for i, l := range lists {
-		if err := take(i, l); err != nil {
-			return err
-		}
-	}
-	return nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept, s.read = s.kept+kept, s.read+read
 }
 
 // around takes what is kept and reads the rest, in the order of the ids.

@@ -98,3 +98,11 @@ func (s *sink) lines() string {
 }
 
 type groupRecord = inventory.CloudGroupRecord
+
+// sortedLines are the facts, in no order of reading. Where Graph tells the
+// changes is none.
+func sortedLines(s *sink) []string {
+	all := slices.DeleteFunc(strings.Split(s.lines(), "\n"), func(line string) bool { return strings.HasPrefix(line, "*inventory.DeltaLink ") })
+	slices.Sort(all)
+	return all
+}

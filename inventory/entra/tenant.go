@@ -47,24 +47,28 @@ type settingRow struct {
 	Values     []struct{ Name, Value string }
 }
 
-func (c *Collector) collectTenant(ctx context.Context, sink inventory.Sink) error {
+// openTenant asks for the tenant before anything else is asked: whether
+// anybody answers, whether the token is good, and whose it is.
+func (c *Collector) openTenant(ctx context.Context) (*inventory.Tenant, error) {
 	t := &inventory.Tenant{Cloud: c.cloud}
 	if id, err := inventory.ParseObjectID(c.cfg.Tenant); err == nil {
 		t.ID = id
 	}
-	if err := c.readOrganization(ctx, t); err != nil {
-		return err
+	return t, c.readOrganization(ctx, t)
+}
+
+// collectTenant completes and hands over what openTenant began.
+func (c *Collector) collectTenant(t *inventory.Tenant) part {
+	return func(ctx context.Context, sink inventory.Sink) error {
+		read := []func(context.Context, *inventory.Tenant) error{c.readFeatures, c.readSettings}
+		if err := atOnce(ctx, len(read), func(ctx context.Context, i int) error { return read[i](ctx, t) }); err != nil {
+			return err
+		}
+		if err := c.answered(); err != nil {
+			return err
+		}
+		return sink.Put(t)
 	}
-	if err := c.readFeatures(ctx, t); err != nil {
-		return err
-	}
-	if err := c.readSettings(ctx, t); err != nil {
-		return err
-	}
-	if err := c.answered(); err != nil {
-		return err
-	}
-	return sink.Put(t)
 }
 
 func (c *Collector) readOrganization(ctx context.Context, t *inventory.Tenant) error {

@@ -109,3 +109,41 @@ func FuzzCount(f *testing.F) {
 		}
 	})
 }
+
+// FuzzDeltaPage: what is read of a page of delta stands in it.
+func FuzzDeltaPage(f *testing.F) {
+	f.Add([]byte(`{"value":[{"id":"a0000000-0000-4000-8000-000000000001","members@delta":[{"@odata.type":"#microsoft.graph.user","id":"c0000000-0000-4000-8000-000000000001"},{"id":"x","@removed":{"reason":"deleted"}}]}],"@odata.deltaLink":"https://graph.microsoft.com/v1.0/groups/delta?$deltatoken=x"}`))
+	f.Add([]byte(`{"value":[{"id":"x","@removed":{"reason":"changed"}},{"members@delta":null}]}`))
+	f.Add([]byte(`{"value":[{"members@delta":[null,{}]}],"@odata.nextLink":""}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		p, ok := decodeTwice[DeltaGroup](t, raw)
+		if !ok || p.Value == nil || strings.Contains(string(raw), `\u`) {
+			return
+		}
+		text := strings.ToLower(string(raw))
+		for _, g := range *p.Value {
+			if g.Removed != nil && !strings.Contains(text, "@removed") || len(g.Members) > 0 && !strings.Contains(text, "members@delta") {
+				t.Errorf("%q is read as %+v", raw, g)
+			}
+		}
+	})
+}
+
+// FuzzBatch: an answer to a batch is refused, or each of its answers has a body
+// that is JSON.
+func FuzzBatch(f *testing.F) {
+	f.Add([]byte(`{"responses":[{"id":"1","status":200,"headers":{"Content-Type":"application/json","x-ms-resource-unit":"2"},"body":{"value":[]}},{"id":"2","status":429,"headers":{"Retry-After":"5"},"body":{"error":{"code":"TooManyRequests"}}}]}`))
+	f.Add([]byte(`{"responses":[{"id":"1","status":200,"headers":{"A":1,"b":null},"body":"MTI="},{"body":null},null]}`))
+	f.Add([]byte(`{"responses":null}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var b Batch
+		if json.Unmarshal(raw, &b) != nil {
+			return
+		}
+		for _, a := range b.Responses {
+			if len(a.Body) > 0 && !json.Valid(a.Body) {
+				t.Errorf("%q has the body %q", raw, a.Body)
+			}
+		}
+	})
+}

@@ -12,6 +12,8 @@ import (
 type Page[T any] struct {
 	Value *[]T   `json:"value"`
 	Next  string `json:"@odata.nextLink"`
+	// Delta closes a round of delta.
+	Delta string `json:"@odata.deltaLink"`
 }
 
 // Count reads a count as plain text, as JSON and as base64 of its text,

@@ -1,7 +1,6 @@
 package graphrow
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -12,13 +11,19 @@ import (
 // absent although it was selected.
 type Flag inventory.Flag
 
-// UnmarshalJSON is called for null too.
+// UnmarshalJSON is called for null too. It looks at the text itself: a page has
+// thousands of flags.
 func (f *Flag) UnmarshalJSON(b []byte) error {
-	var v *bool
-	if err := json.Unmarshal(b, &v); err != nil {
-		return fmt.Errorf("a Boolean property: %w", err)
+	switch string(b) {
+	case "null":
+		*f = Flag(inventory.FlagNull)
+	case "true":
+		*f = Flag(inventory.FlagTrue)
+	case "false":
+		*f = Flag(inventory.FlagFalse)
+	default:
+		return fmt.Errorf("a Boolean property is %.20s", b)
 	}
-	*f = Flag(inventory.FlagOf(v))
 	return nil
 }
 
@@ -27,6 +32,9 @@ func (f Flag) IsTrue() bool { return f == Flag(inventory.FlagTrue) }
 
 // Instant parses a date; nil for none, for .NET's year 1 and for nonsense.
 func Instant(s string) *time.Time {
+	if s == "" {
+		return nil
+	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil || t.Year() <= 1 {
 		return nil
