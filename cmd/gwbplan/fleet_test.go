@@ -21,6 +21,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"gwbplan/fixtures"
+	"gwbplan/fixtures/graphsim"
 	"gwbplan/inventory/ad"
 	"gwbplan/inventory/entra"
 	"gwbplan/planner/config"
@@ -222,6 +223,22 @@ func TestFleetDoesNotDependOnParallel(t *testing.T) {
 	}
 	if firstOut != secondOut {
 		t.Errorf("standard output differs:\n%s\n%s", firstOut, secondOut)
+	}
+}
+
+// TestFleetKeepsNothingOfAnUnfinishedTenant: its folder is gone, so that no
+// message offers to go on with it.
+func TestFleetKeepsNothingOfAnUnfinishedTenant(t *testing.T) {
+	r := startContoso(t, fixtures.Contoso())
+	r.Graph.Inject(graphsim.Fault{Path: "/beta/groups/*/members", Kind: graphsim.Unauthorized, Nth: 3})
+	out, stdout, stderr, code := fleetRun(t, fmt.Sprintf("tenants:\n- {name: A, tenant: contoso.com, auth: token, tokenEnv: T, graphURL: %q}\n", r.GraphURL),
+		map[string]string{"T": fixtures.GraphToken})
+	if code != exitFailed || !strings.Contains(stderr, "[A] gwbplan: error: ") || strings.Contains(stdout+stderr, "--resume") {
+		t.Errorf("exit code %d:\n%s\n%s", code, stdout, stderr)
+	}
+	entries, err := os.ReadDir(out)
+	if err != nil || len(entries) != 4 {
+		t.Errorf("the folder has %v, want the roll-up alone; %v", entries, err)
 	}
 }
 

@@ -109,7 +109,7 @@ func tenantSources(job *fleetJob) *sourceFlags {
 	f := &sourceFlags{
 		tenant: t.Tenant, cloud: cmp.Or(t.Cloud, "public"), auth: t.Auth, clientID: t.ClientID, graphURL: t.GraphURL,
 		members: cmp.Or(t.Members, "needed"), owners: cmp.Or(t.Owners, "needed"), with: t.With,
-		ldif: t.LDIF, ldifScopes: t.LDIFScopes, connectFacts: t.ConnectFacts,
+		ldif: t.LDIF, ldifScopes: t.LDIFScopes, connectFacts: t.ConnectFacts, once: true,
 	}
 	f.ldapAuth = "simple"
 	for i, s := range t.LDAP {

@@ -33,6 +33,8 @@ type sourceFlags struct {
 	// as they were parsed, nil where none were.
 	resume bool
 	given  *pflag.FlagSet
+	// once: nothing of an interrupted inventory is kept.
+	once bool
 }
 
 func (f *sourceFlags) register(cmd *cobra.Command) {
