@@ -147,21 +147,15 @@ func (f *Fleet) htmlNumberTable(s *htmlSection, caption string, numbers []fleetN
 		header = append(header, ">"+n.title)
 	}
 	var rows []htmlRow
-	add := func(name, class string, c *FleetCounts) {
-		row := htmlRow{Class: class, Cells: []htmlCell{plainCell(name)}}
-		for _, n := range numbers {
-			row.Cells = append(row.Cells, numberCell(n.of(c)))
+	for _, texts := range f.numberTable(numbers, func(t *FleetTenant) string { return t.Name }) {
+		var row htmlRow
+		for _, text := range texts {
+			row.Cells = append(row.Cells, plainCell(text))
 		}
 		rows = append(rows, row)
 	}
-	for i := range f.Tenants {
-		if t := &f.Tenants[i]; t.counts() != nil {
-			add(t.Name, "", t.counts())
-		}
+	if len(rows) > 0 {
+		rows[len(rows)-1].Class = "total"
 	}
-	if len(rows) == 0 {
-		return
-	}
-	add(fmt.Sprintf("sum of %d of %d", f.Totals.counted(), f.Totals.Tenants), "total", &f.Totals.Counts)
 	s.table(caption, header, rows...)
 }

@@ -70,24 +70,13 @@ func (f *Fleet) mdNumbers(m *markdown.Writer, numbers []fleetNumber) {
 	for _, n := range numbers {
 		header = append(header, ">"+n.title)
 	}
-	var rows [][]string
-	add := func(name string, c *FleetCounts) {
-		row := []string{name}
-		for _, n := range numbers {
-			row = append(row, thousands(n.of(c)))
-		}
-		rows = append(rows, row)
-	}
-	for i := range f.Tenants {
-		if t := &f.Tenants[i]; t.counts() != nil {
-			add(escape.MarkdownValue(t.Name), t.counts())
-		}
-	}
+	rows := f.numberTable(numbers, func(t *FleetTenant) string { return escape.MarkdownValue(t.Name) })
 	if len(rows) == 0 {
 		m.Para("Nothing is known.")
 		return
 	}
-	add(fmt.Sprintf("**sum of %d of %d**", f.Totals.counted(), f.Totals.Tenants), &f.Totals.Counts)
+	sums := rows[len(rows)-1]
+	sums[0] = "**" + sums[0] + "**"
 	m.Table(header, rows)
 }
 

@@ -22,10 +22,10 @@ func FleetSummary(w io.Writer, f *Fleet, o Options) error {
 	f.verdictTable(s)
 	s.line("")
 	s.paint(bold, "How ready the groups are")
-	f.numberTable(s, readinessNumbers())
+	f.screenNumbers(s, readinessNumbers())
 	s.line("")
 	s.paint(bold, "Where they go, and what that brings")
-	f.numberTable(s, append(dispositionNumbers(), consequenceNumbers()[:2]...))
+	f.screenNumbers(s, append(dispositionNumbers(), consequenceNumbers()[:2]...))
 	f.missingLines(s)
 	if err := s.flush(); err != nil {
 		return fmt.Errorf("writing the roll-up: %w", err)
@@ -57,30 +57,16 @@ func (f *Fleet) verdictTable(s *screen) {
 	s.table(header, rows)
 }
 
-// numberTable has a row for each tenant with a plan, and one for the sums.
-func (f *Fleet) numberTable(s *screen, numbers []fleetNumber) {
+func (f *Fleet) screenNumbers(s *screen, numbers []fleetNumber) {
 	header := []string{"Tenant"}
 	for _, n := range numbers {
 		header = append(header, n.short)
 	}
-	var rows [][]string
-	add := func(name string, c *FleetCounts) {
-		row := []string{name}
-		for _, n := range numbers {
-			row = append(row, thousands(n.of(c)))
-		}
-		rows = append(rows, row)
-	}
-	for i := range f.Tenants {
-		if t := &f.Tenants[i]; t.counts() != nil {
-			add(terminalName(t), t.counts())
-		}
-	}
+	rows := f.numberTable(numbers, terminalName)
 	if len(rows) == 0 {
 		s.line("Nothing is known.")
 		return
 	}
-	add(fmt.Sprintf("sum of %d of %d", f.Totals.counted(), f.Totals.Tenants), &f.Totals.Counts)
 	s.table(header, rows)
 }
 

@@ -136,6 +136,28 @@ func (f *Fleet) missing() []*FleetTenant {
 	return out
 }
 
+// numberTable has the numbers of each tenant whose groups are known, and below
+// them the sums; no row where nothing is known.
+func (f *Fleet) numberTable(numbers []fleetNumber, name func(*FleetTenant) string) [][]string {
+	var rows [][]string
+	add := func(name string, c *FleetCounts) {
+		row := []string{name}
+		for _, n := range numbers {
+			row = append(row, thousands(n.of(c)))
+		}
+		rows = append(rows, row)
+	}
+	for i := range f.Tenants {
+		if t := &f.Tenants[i]; t.counts() != nil {
+			add(name(t), t.counts())
+		}
+	}
+	if len(rows) > 0 {
+		add(fmt.Sprintf("sum of %d of %d", f.Totals.counted(), f.Totals.Tenants), &f.Totals.Counts)
+	}
+	return rows
+}
+
 func fleetColumns() []column[*FleetTenant] {
 	plan := func(value func(*FleetPlan) string) func(*FleetTenant) string {
 		return func(t *FleetTenant) string {

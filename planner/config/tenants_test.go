@@ -143,18 +143,7 @@ func TestTenantKeysAreTheCode(t *testing.T) {
 		"": "x: 1\n", "tenants[].": "tenants: [{x: 1}]\n", "tenants[].ldap[].": "tenants: [{ldap: [{x: 1}]}]\n",
 	} {
 		_, err := ReadTenants(strings.NewReader(text), "f")
-		_, offer, _ := strings.Cut(err.Error(), "the keys here are ")
-		offer, _, _ = strings.Cut(offer, "\n")
-		var want []string
-		for _, k := range TenantKeys() {
-			if name, ok := strings.CutPrefix(k.Path, place); ok && !strings.ContainsAny(name, ".[") {
-				want = append(want, name)
-			}
-		}
-		slices.Sort(want)
-		if offer != strings.Join(want, ", ") {
-			t.Errorf("%q offers %s, the list has %s", place, offer, strings.Join(want, ", "))
-		}
+		wantOffer(t, err, place, TenantKeys())
 	}
 	for _, k := range TenantKeys() {
 		byDefault := k.Default
