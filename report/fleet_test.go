@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"gwbplan/fixtures/hostile"
 	"gwbplan/planner"
 	"gwbplan/report"
 )
@@ -131,7 +132,11 @@ func TestFleetVerdictUnknown(t *testing.T) {
 // every document.
 func TestFleetHostileNames(t *testing.T) {
 	const evil = "<script>alert(1)</script>\x1b[2J\u202e| =cmd@x\n# h"
-	f := report.NewFleet([]report.FleetTenant{fleetTenant(evil, richPlan(), 3), failedTenant("="+evil, evil, evil), failedTenant("../../etc", "=x", "")})
+	tenants := []report.FleetTenant{fleetTenant(evil, richPlan(), 3), failedTenant("="+evil, evil, evil), failedTenant("../../etc", "=x", "")}
+	for _, h := range hostile.Names() {
+		tenants = append(tenants, failedTenant(h.Text, h.Text, h.Text))
+	}
+	f := report.NewFleet(tenants)
 	for file, write := range fleetDocuments {
 		var b bytes.Buffer
 		if err := write(&b, f); err != nil {
@@ -155,6 +160,11 @@ func wantNoFormula(t *testing.T, text string) {
 	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
+	}
+	for i, h := range hostile.Names() {
+		if got := rows[4+i][0]; got != h.Cell {
+			t.Errorf("%q stands as %q, want %q", h.Text, got, h.Cell)
+		}
 	}
 	for _, row := range rows {
 		for _, cell := range row {
