@@ -2,6 +2,9 @@
 // Microsoft Entra tenant, of Active Directory and of the Connect server, and the
 // snapshot file that carries those facts between machines.
 //
+// To start, read snapshot files with [gwbplan/inventory/snapfile.Load] and walk
+// the [Snapshot]: its groups, AD objects and gaps.
+//
 // It judges nothing. A value that could not be read is unread, never a default:
 // see [Flag], [Feature] and [Reading]. What is missing is listed as a [Gap].
 //

@@ -3,6 +3,10 @@
 // readiness, with the findings that led there, and forecasts what happens to
 // the group's AD object and to its members.
 //
+// To start, load a snapshot with package snapfile, give it to [New] with
+// [DefaultSettings], and take the [Plan]: each [Group] in it says where it goes
+// and why, the gates and the verdict speak for the tenant.
+//
 // The package is pure: no network, no file, no clock, no logger. The same
 // snapshot and [Options] give the same plan, byte for byte.
 //

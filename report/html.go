@@ -13,7 +13,7 @@ import (
 	"gwbplan/report/html"
 )
 
-//go:embed html/report.tmpl html/report.js
+//go:embed html/report.tmpl html/fleet.tmpl html/report.js
 var htmlFiles embed.FS
 
 // HTML writes report.html: one file that opens from a disk or a share, loads

@@ -47,11 +47,11 @@ type htmlRow struct {
 
 // htmlCell is a text, and what goes with it: a tag in the colour of a sign, a
 // second line, a remedy, a bar of up to a hundred, a link into the table of
-// groups.
+// groups, a document that the text leads to.
 type htmlCell struct {
-	Text, Tag, Badge, Sub, Do, Class, Link string
-	Code, Heads                            bool
-	Bar                                    int
+	Text, Tag, Badge, Sub, Do, Class, Link, Href string
+	Code, Heads                                  bool
+	Bar                                          int
 }
 
 func (s *htmlSection) heading(text string) {

@@ -57,13 +57,17 @@ func ByOwner(p *planner.Plan, groups []int) []Share {
 	return out
 }
 
-// ownerFolder keeps what is plain of a name, so that people find it, and adds a
-// hash of the whole, so that no two names meet and none means something to a
-// file system.
 func ownerFolder(lower string) string {
 	if lower == "" {
 		return "no-owner"
 	}
+	return safeFolder(lower, "owner")
+}
+
+// safeFolder keeps what is plain of a name, so that people find it, and adds a
+// hash of the whole, so that no two names meet and none means something to a
+// file system. A name without anything plain begins with the given word.
+func safeFolder(lower, word string) string {
 	var b strings.Builder
 	for _, r := range lower {
 		switch {
@@ -74,7 +78,7 @@ func ownerFolder(lower string) string {
 			b.WriteByte('-')
 		}
 	}
-	return hashedKey(cmp.Or(strings.Trim(b.String(), "-"), "owner")+"-", lower)
+	return hashedKey(cmp.Or(strings.Trim(b.String(), "-"), word)+"-", lower)
 }
 
 // OwnersCSV writes the index of the shares: who has which folder, and how many

@@ -94,17 +94,14 @@ func (g *gatherer) checkGraph(ctx context.Context) ([]inventory.Check, error) {
 // checkAD checks each domain controller, and whether the forest has domains
 // that none of them holds.
 func (g *gatherer) checkAD(ctx context.Context) ([]inventory.Check, error) {
-	if len(g.flags.ldapURLs) == 0 {
-		return nil, nil
-	}
-	password, err := g.ldapPassword()
-	if err != nil {
+	servers, err := g.ldapConfigs()
+	if err != nil || len(servers) == 0 {
 		return nil, err
 	}
 	var all []inventory.Check
 	var domains []inventory.ADDomain
-	for _, url := range g.flags.ldapURLs {
-		found, domain, err := ad.Check(ctx, g.ldapConfig(url, password))
+	for _, server := range servers {
+		found, domain, err := ad.Check(ctx, server)
 		if err != nil {
 			return nil, err
 		}

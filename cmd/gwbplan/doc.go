@@ -14,6 +14,7 @@
 //	gwbplan plan SNAPSHOT... [--out FILE]           merge snapshots and decide
 //	gwbplan report PLAN --out DIR [--format F,...]  render a plan
 //	gwbplan assess --out DIR [source flags]         inventory, plan and report in one run; --resume, --since too
+//	gwbplan fleet --tenants FILE [--out DIR]        assess many tenants, with a roll-up
 //	gwbplan cutover PLAN --out DIR                  write the cut-over kit
 //	gwbplan verify PLAN SNAPSHOT... [--wave N]      a new snapshot against the approved plan
 //	gwbplan check [--cost] [source flags]           what is missing before an inventory
@@ -217,7 +218,8 @@
 //	4  done, but something that decides could not be read; wins over 3
 //
 // They are the same for every command and format. demo ends with 0 when it ran
-// to its end.
+// to its end. fleet ends with the worst of its tenants: 4 where one failed or was
+// not run, 1 where none has a plan.
 //
 // # Formats
 //
@@ -255,6 +257,18 @@
 //
 // Files appear whole or not at all, with mode 0600. The same snapshots and
 // --as-of give the same bytes.
+//
+// # Many tenants
+//
+// fleet assesses the tenants of a file one after the other, or --parallel N at a
+// time. Each runs in a process of its own, with an environment that holds its
+// own credentials and no other's; the file names secrets by file or variable and
+// never holds them. A tenant that fails, by whatever cause, is named in the
+// roll-up with its reason, and the others go on. DIR/<folder> has what assess
+// writes, and fleet.html, fleet.md, fleet.csv and fleet.json in DIR add the
+// tenants up, saying of how many the sums are. --tenant-only NAME assesses some
+// and keeps what an earlier run left of the others. docs/fleet.md describes the
+// file, docs/tenants.schema.json and docs/fleet.schema.json both forms.
 //
 // # Waves
 //

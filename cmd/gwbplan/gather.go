@@ -272,19 +272,17 @@ func readConnectFacts(path string) (*inventory.ConnectServer, error) {
 
 func (g *gatherer) openAD(ctx context.Context) (sources []ad.Source, err error) {
 	f := g.flags
-	if len(f.ldapURLs) > 0 {
-		password, err := g.ldapPassword()
+	servers, err := g.ldapConfigs()
+	if err != nil {
+		return nil, err
+	}
+	for _, server := range servers {
+		g.voice.say("reading Active Directory at %s", server.URL)
+		s, err := ad.Dial(ctx, server)
 		if err != nil {
-			return nil, err
+			return sources, err
 		}
-		for _, url := range f.ldapURLs {
-			g.voice.say("reading Active Directory at %s", url)
-			s, err := ad.Dial(ctx, g.ldapConfig(url, password))
-			if err != nil {
-				return sources, err
-			}
-			sources = append(sources, s)
-		}
+		sources = append(sources, s)
 	}
 	if len(f.ldif) > 0 {
 		g.voice.say("reading %d LDIF file(s)", len(f.ldif))

@@ -19,7 +19,7 @@ import (
 var update = flag.Bool("update", false, "renew the golden parts of the scripts")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"gwbplan": main})
+	testscript.Main(m, map[string]func(){"gwbplan": main, "gwbplan-that-panics": func() { panic("as told") }})
 }
 
 // TestScripts runs the command line as a user does. `ends N gwbplan …` asserts
@@ -37,7 +37,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ends": ends, "tenant": startTenant, "authority": startAuthority, "mode": fileMode, "editplan": editPlan,
-			"graph": graphFault, "engine": engine, "ldapmodify": ldapmodify, "damage": damage},
+			"graph": graphFault, "engine": engine, "ldapmodify": ldapmodify, "damage": damage, "expand": expandFile, "folders": listFolder},
 	})
 }
 
@@ -109,5 +109,24 @@ func fileMode(ts *testscript.TestScript, _ bool, args []string) {
 		if got := strconv.FormatUint(uint64(info.Mode().Perm()), 8); got != args[0] {
 			ts.Fatalf("%s has mode %s, want %s", name, got, args[0])
 		}
+	}
+}
+
+// expand TEMPLATE FILE: writes the template with the variables of the script.
+func expandFile(ts *testscript.TestScript, _ bool, args []string) {
+	text := os.Expand(ts.ReadFile(args[0]), ts.Getenv)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o600))
+}
+
+// folders DIR NAME…: asserts the names of all that is in a folder.
+func listFolder(ts *testscript.TestScript, _ bool, args []string) {
+	entries, err := os.ReadDir(ts.MkAbs(args[0]))
+	ts.Check(err)
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	if got, want := strings.Join(names, " "), strings.Join(args[1:], " "); got != want {
+		ts.Fatalf("%s has %s, want %s", args[0], got, want)
 	}
 }

@@ -49,8 +49,27 @@ func filled(password, from string) (string, error) {
 	return password, nil
 }
 
-func (g *gatherer) ldapConfig(url, password string) ad.Config {
-	f := g.flags
+// ldapConfigs are the servers to read, in the order of their URLs.
+func (g *gatherer) ldapConfigs() ([]ad.Config, error) {
+	var out []ad.Config
+	for i := range g.flags.servers {
+		s := &g.flags.servers[i]
+		out = append(out, g.ldapConfig(&s.sourceFlags, s.ldapURLs[0], s.password))
+	}
+	if len(out) > 0 || len(g.flags.ldapURLs) == 0 {
+		return out, nil
+	}
+	password, err := g.ldapPassword()
+	if err != nil {
+		return nil, err
+	}
+	for _, url := range g.flags.ldapURLs {
+		out = append(out, g.ldapConfig(g.flags, url, password))
+	}
+	return out, nil
+}
+
+func (g *gatherer) ldapConfig(f *sourceFlags, url, password string) ad.Config {
 	cfg := ad.Config{
 		URL: url, Password: ad.Secret(password),
 		StartTLS: f.ldapStartTLS, CAFile: f.ldapCA, Bases: dns(f.ldapBases), AllowPlaintext: f.ldapPlaintext,

@@ -27,10 +27,15 @@ type reportFlags struct {
 }
 
 func (f *reportFlags) register(cmd *cobra.Command) {
+	f.registerForm(cmd)
+	f.handoutFlags.register(cmd)
+}
+
+// registerForm registers what shapes the documents of a whole plan.
+func (f *reportFlags) registerForm(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.formats, "format", "", "formats to write, with commas between: json, html, md, csv, xlsx (default: all)")
 	cmd.Flags().BoolVar(&f.csvBOM, "csv-bom", false, "begin CSV files with a byte order mark, for Excel")
 	cmd.Flags().StringVar(&f.profile, "csv-profile", "generic", "shape groups.csv for what reads it: generic, excel, jira, azure-devops, planner, project")
-	f.handoutFlags.register(cmd)
 }
 
 // check refuses what cannot be meant, before anything is read.

@@ -51,7 +51,7 @@ func (c *command) openJournal(f *sourceFlags, out string) (*journal.Journal, err
 // anything, and where the same command can go on.
 func (c *command) leave(ctx context.Context, f *sourceFlags, log *journal.Journal, out string, err error) error {
 	var misused usageError
-	if log.Len() == 0 || errors.As(err, &misused) && !f.resume {
+	if log.Len() == 0 || f.once || errors.As(err, &misused) && !f.resume {
 		if rerr := log.Remove(); !errors.Is(rerr, fs.ErrNotExist) {
 			err = errors.Join(err, rerr)
 		}

@@ -106,7 +106,7 @@ Try it without any tenant:  gwbplan demo`,
 	f.BoolVar(&c.globals.verbose, "verbose", false, "log each step on standard error")
 	f.StringVar(&c.globals.config, "config", "", "configuration file, see docs/configuration.md (default: documented defaults)")
 	f.StringVar(&c.globals.logFormat, "log-format", "text", "format of the log: text or json")
-	root.AddCommand(newDemo(c), newInventory(c), newPlan(c), newReport(c), newAssess(c), newExplain(c), newCutover(c), newVerifyExport(c), newVerify(c), newDiff(c), newCheck(c), newConnectScript(c), newVersion(c))
+	root.AddCommand(newDemo(c), newInventory(c), newPlan(c), newReport(c), newAssess(c), newFleet(c), newFleetTenant(c), newExplain(c), newCutover(c), newVerifyExport(c), newVerify(c), newDiff(c), newCheck(c), newConnectScript(c), newVersion(c))
 	for _, sub := range root.Commands() {
 		sub.Args = usageArgs(sub.Args)
 	}

@@ -21,6 +21,9 @@ type sourceFlags struct {
 	ldapCA                      string
 	ldapStartTLS, ldapPlaintext bool
 	ldapSignIn
+	// servers are read each with a sign-in of its own. Flags cannot say that, a
+	// tenants file can; ldapURLs and ldapBases are then those of all of them.
+	servers []ldapServer
 
 	ldif, ldifScopes, connectFacts []string
 
@@ -30,6 +33,8 @@ type sourceFlags struct {
 	// as they were parsed, nil where none were.
 	resume bool
 	given  *pflag.FlagSet
+	// once: nothing of an interrupted inventory is kept.
+	once bool
 }
 
 func (f *sourceFlags) register(cmd *cobra.Command) {
@@ -75,7 +80,7 @@ func (f *sourceFlags) check() error {
 	if f.since != "" && !f.graph() {
 		return usagef("--since refreshes the cloud side; name --tenant too (AD is always read as a whole)")
 	}
-	if err := f.ldapSignIn.check(len(f.ldapURLs) > 0); err != nil {
+	if err := f.checkSignIns(); err != nil {
 		return err
 	}
 	if len(f.ldapURLs) > 0 && len(f.ldif) == 0 && !slices.ContainsFunc(f.ldapURLs, isDomainURL) {
@@ -84,6 +89,24 @@ func (f *sourceFlags) check() error {
 	for _, w := range [][2]string{{"--members", f.members}, {"--owners", f.owners}} {
 		if w[1] != "needed" && w[1] != "all" && w[1] != "none" {
 			return usagef("%s %q is none of needed, all, none", w[0], w[1])
+		}
+	}
+	return nil
+}
+
+// ldapServer is one server with its LDAP flags and its password.
+type ldapServer struct {
+	sourceFlags
+	password string
+}
+
+func (f *sourceFlags) checkSignIns() error {
+	if len(f.servers) == 0 {
+		return f.ldapSignIn.check(len(f.ldapURLs) > 0)
+	}
+	for i := range f.servers {
+		if err := f.servers[i].ldapSignIn.check(true); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -21,7 +21,9 @@ type streams struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Getenv   func(string) string
-	Now      func() time.Time
+	// Environ is the whole environment, for the processes of a fleet.
+	Environ func() []string
+	Now     func() time.Time
 	// Random is where secrets are drawn from.
 	Random io.Reader
 	// ReadPassword asks on a terminal; nil where standard input is none.
@@ -37,7 +39,7 @@ type streams struct {
 
 func systemStreams() *streams {
 	s := &streams{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv,
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Environ: os.Environ,
 		Now:           func() time.Time { return time.Now().UTC() },
 		Random:        rand.Reader,
 		OutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),

@@ -288,18 +288,24 @@ func TestUnknownKeysAreOffered(t *testing.T) {
 		"overrides[].": "overrides: [{x: 1}]\n", "waivers[].": "waivers: [{x: 1}]\n",
 	} {
 		_, err := Read(strings.NewReader(text), "f")
-		_, offer, _ := strings.Cut(err.Error(), "the keys here are ")
-		offer, _, _ = strings.Cut(offer, "\n")
-		var want []string
-		for _, k := range Keys() {
-			if name, ok := strings.CutPrefix(k.Path, place); ok && !strings.ContainsAny(name, ".[") {
-				want = append(want, name)
-			}
+		wantOffer(t, err, place, Keys())
+	}
+}
+
+// wantOffer asserts that a message offers just the keys of a place.
+func wantOffer(t *testing.T, err error, place string, keys []Key) {
+	t.Helper()
+	_, offer, _ := strings.Cut(err.Error(), "the keys here are ")
+	offer, _, _ = strings.Cut(offer, "\n")
+	var want []string
+	for _, k := range keys {
+		if name, ok := strings.CutPrefix(k.Path, place); ok && !strings.ContainsAny(name, ".[") {
+			want = append(want, name)
 		}
-		slices.Sort(want)
-		if offer != strings.Join(want, ", ") {
-			t.Errorf("%q offers %s, the list has %s", place, offer, strings.Join(want, ", "))
-		}
+	}
+	slices.Sort(want)
+	if offer != strings.Join(want, ", ") {
+		t.Errorf("%q offers %s, the list has %s", place, offer, strings.Join(want, ", "))
 	}
 }
 

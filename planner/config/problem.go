@@ -23,6 +23,8 @@ type Problem struct {
 type Error struct {
 	File     string
 	Problems []Problem
+
+	manual string
 }
 
 func (e *Error) Error() string {
@@ -46,7 +48,7 @@ func (e *Error) line(p Problem) string {
 
 // Hint says where the keys are described.
 func (e *Error) Hint() string {
-	return "docs/configuration.md describes every key with its default"
+	return cmp.Or(e.manual, "docs/configuration.md") + " describes every key with its default"
 }
 
 // Locate turns what the planner says of the settings into an [Error] that

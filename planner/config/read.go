@@ -40,6 +40,27 @@ func Load(path string) (*File, error) {
 // it comes back as one [Error]. An empty file is a configuration that leaves
 // everything to the defaults.
 func Read(r io.Reader, name string) (*File, error) {
+	f := &File{Name: name}
+	problems, err := readStrict(r, name, func(d *decoder, v value) {
+		if v.node != nil {
+			d.root(v)
+		}
+		f.Settings, f.at = d.settings, d.at
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(problems) > 0 {
+		e := &Error{File: name, Problems: problems}
+		e.sort()
+		return nil, e
+	}
+	return f, nil
+}
+
+// readStrict hands over what a file holds and returns what is wrong with it.
+// The node is nil in an empty file.
+func readStrict(r io.Reader, name string, root func(*decoder, value)) ([]Problem, error) {
 	text, err := io.ReadAll(io.LimitReader(r, sizeCap+1))
 	if err != nil {
 		return nil, fmt.Errorf("reading the configuration %s: %w", name, err)
@@ -49,19 +70,12 @@ func Read(r io.Reader, name string) (*File, error) {
 	}
 	d := &decoder{at: map[string]place{}, settings: planner.DefaultSettings()}
 	d.settings.Given = map[string]bool{}
-	root, problem := parse(text)
+	node, problem := parse(text)
 	if problem != nil {
-		return nil, &Error{File: name, Problems: []Problem{*problem}}
+		return []Problem{*problem}, nil
 	}
-	if root != nil {
-		d.root(value{d: d, node: root})
-	}
-	if len(d.problems) > 0 {
-		e := &Error{File: name, Problems: d.problems}
-		e.sort()
-		return nil, e
-	}
-	return &File{Name: name, Settings: d.settings, at: d.at}, nil
+	root(d, value{d: d, node: node})
+	return d.problems, nil
 }
 
 // parse returns the one document of the text, nil where there is none.

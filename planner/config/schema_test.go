@@ -21,41 +21,52 @@ var update = flag.Bool("update", false, "renew the JSON Schema of the configurat
 
 var schemaFile = filepath.Join("..", "..", "docs", "gwbplan.schema.json")
 
+var tenantsSchemaFile = filepath.Join("..", "..", "docs", "tenants.schema.json")
+
 type node map[string]any
 
-// TestSchema: the schema that editors use is the one that the keys make.
+// keyList makes a schema of keys.
+type keyList []Key
+
+// TestSchema: the schemas that editors use are those that the keys make.
 func TestSchema(t *testing.T) {
-	root := object("", "")
+	schemaIs(t, schemaFile, "gwbplan.yaml", Keys())
+	schemaIs(t, tenantsSchemaFile, "tenants.yaml", TenantKeys())
+}
+
+func schemaIs(t *testing.T, file, title string, keys keyList) {
+	t.Helper()
+	root := keys.object("", "")
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	root["title"] = "gwbplan.yaml"
+	root["title"] = title
 	want, err := json.MarshalIndent(root, "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
 	want = append(want, '\n')
 	if *update {
-		if err := os.WriteFile(schemaFile, want, 0o644); err != nil {
+		if err := os.WriteFile(file, want, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	have, err := os.ReadFile(schemaFile)
+	have, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(have, want) {
-		t.Error("docs/gwbplan.schema.json is not what the keys make: run go test ./planner/config -update, and read the difference")
+		t.Errorf("%s is not what the keys make: run go test ./planner/config -update, and read the difference", file)
 	}
 }
 
 // object is the schema of a mapping: the keys right below a path.
-func object(path, means string) node {
+func (keys keyList) object(path, means string) node {
 	properties, required := node{}, []string{}
-	for _, k := range Keys() {
+	for _, k := range keys {
 		name, below := strings.CutPrefix(k.Path, path)
 		if !below || name == "" || strings.ContainsAny(name, ".[") || k.Path == path {
 			continue
 		}
-		properties[name] = property(k)
+		properties[name] = keys.property(k)
 		if k.Default == "" {
 			required = append(required, name)
 		}
@@ -70,19 +81,22 @@ func object(path, means string) node {
 	return n
 }
 
-func property(k Key) node {
+func (keys keyList) property(k Key) node {
 	if k.Type == "mapping" {
-		return object(k.Path+".", k.Means)
+		return keys.object(k.Path+".", k.Means)
 	}
-	n := valueSchema(k)
+	n := keys.valueSchema(k)
 	n["description"] = k.Means
 	return n
 }
 
 // valueSchema turns the words of a key's type into a schema.
-func valueSchema(k Key) node {
+func (keys keyList) valueSchema(k Key) node {
 	if of, ok := strings.CutPrefix(k.Type, "value: "); ok {
 		return statement(node{"value": typed(Key{Path: k.Path, Type: of}), "by": typed(Key{Type: typeText}), "on": typed(Key{Type: typeDate})})
+	}
+	if k.Type == "list" {
+		return array(keys.object(k.Path+"[].", ""))
 	}
 	return typed(k)
 }
@@ -138,8 +152,14 @@ func typed(k Key) node {
 		return array(typed(Key{Type: typeBuild}))
 	case "list of names":
 		return array(typed(Key{Type: typeText}))
-	case "list":
-		return array(object(k.Path+"[].", ""))
+	case typePath:
+		return typed(Key{Type: typeText})
+	case typePaths, typeTexts:
+		n := array(typed(Key{Type: typeText}))
+		n["minItems"] = 1
+		return n
+	case typeVariable:
+		return node{"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}
 	}
 	return node{"enum": strings.Split(strings.NewReplacer(" or ", ",", ", ", ",").Replace(k.Type), ",")}
 }
@@ -160,26 +180,7 @@ func waivable() []string {
 // TestSchemaJudgesAsTheReader: what the reader takes the schema takes, and the
 // mistakes that a schema can see it refuses.
 func TestSchemaJudgesAsTheReader(t *testing.T) {
-	schema, err := jsonschema.NewCompiler().Compile(schemaFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	judge := func(text string) error {
-		var v any
-		// Dates are texts to an editor.
-		if err := yaml.Load([]byte(dated.Replace(text)), &v); err != nil {
-			t.Fatal(err)
-		}
-		b, err := json.Marshal(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		v, err = jsonschema.UnmarshalJSON(bytes.NewReader(b))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return schema.Validate(v)
-	}
+	judge := judgeBy(t, schemaFile)
 	for _, good := range []string{"{}", example(t), "sideBySide: {pins: topology}", "limits: {connectSupportFloor: \"\"}"} {
 		if err := judge(good); err != nil {
 			t.Errorf("%s\n%v", good, err)
@@ -207,3 +208,28 @@ var dated = strings.NewReplacer(
 	"2026-12-12T20:00:00Z", `"2026-12-12T20:00:00Z"`, "2026-12-13T04:00:00Z", `"2026-12-13T04:00:00Z"`,
 	"2026-12-05T20:00:00Z", `"2026-12-05T20:00:00Z"`, "2026-12-06T04:00:00Z", `"2026-12-06T04:00:00Z"`,
 )
+
+// judgeBy validates YAML by a schema.
+func judgeBy(t *testing.T, file string) func(text string) error {
+	t.Helper()
+	schema, err := jsonschema.NewCompiler().Compile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(text string) error {
+		var v any
+		// Dates are texts to an editor.
+		if err := yaml.Load([]byte(dated.Replace(text)), &v); err != nil {
+			t.Fatal(err)
+		}
+		b, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err = jsonschema.UnmarshalJSON(bytes.NewReader(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return schema.Validate(v)
+	}
+}
