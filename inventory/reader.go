@@ -137,7 +137,16 @@ func (s *scanner) checkStart() error {
 	case bytes.HasPrefix(got, []byte{0x28, 0xb5, 0x2f, 0xfd}):
 		return s.fail(NotASnapshot, nil, "the file is compressed with zstd, and its name does not end in .zst")
 	}
+	if marked(got) {
+		return s.fail(Altered, nil, "the file begins with a byte order mark: something read the snapshot as text and wrote it anew")
+	}
 	return s.fail(NotASnapshot, nil, "the file is no snapshot: it does not begin with a header line")
+}
+
+// marked: the text begins with a byte order mark of UTF-8 or UTF-16, which no
+// snapshot has.
+func marked(text []byte) bool {
+	return bytes.HasPrefix(text, []byte("\xEF\xBB\xBF")) || bytes.HasPrefix(text, []byte("\xFF\xFE")) || bytes.HasPrefix(text, []byte("\xFE\xFF"))
 }
 
 // next returns the next record, or nil after a valid trailer.

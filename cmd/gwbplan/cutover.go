@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gwbplan/inventory/snapfile"
 	"gwbplan/planner"
 	"gwbplan/report"
 	"gwbplan/report/cutover"
@@ -160,8 +161,8 @@ func writeKit(dir string, files []cutover.File) (err error) {
 // the manifest and the sums are the last ones.
 func putInPlace(temp, dir string, files []cutover.File) error {
 	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
-		if err := os.Rename(temp, dir); err != nil {
-			return fmt.Errorf("putting %s in place: %w", dir, pathless(err))
+		if err := snapfile.Rename(temp, dir); err != nil {
+			return fmt.Errorf("putting %s in place: %w", dir, err)
 		}
 		return nil
 	}
@@ -170,8 +171,8 @@ func putInPlace(temp, dir string, files []cutover.File) error {
 		if err := makeDir(filepath.Dir(to)); err != nil {
 			return err
 		}
-		if err := os.Rename(filepath.Join(temp, filepath.FromSlash(f.Name)), to); err != nil {
-			return fmt.Errorf("putting %s in place: %w", to, pathless(err))
+		if err := snapfile.Rename(filepath.Join(temp, filepath.FromSlash(f.Name)), to); err != nil {
+			return fmt.Errorf("putting %s in place: %w", to, err)
 		}
 	}
 	return nil

@@ -72,8 +72,9 @@
 //
 // Active Directory over LDAP: --ldap-url, one for each domain of the forest;
 // beside them one with port 3269 or 3268, the global catalog, which shows where
-// anchors stand in domains that are not read; --ldap-starttls, --ldap-ca,
-// --ldap-base, and --ldap-auth, the way of signing in:
+// anchors stand in domains that are not read; --ldap-starttls; --ldap-ca FILE,
+// authorities beside those that the system trusts, on Windows its certificate
+// store; --ldap-base, and --ldap-auth, the way of signing in:
 //
 //	simple     --ldap-user as user@domain, DOMAIN\user or DN, and a password
 //	ntlm       --ldap-user as DOMAIN\user or user@domain, and a password, which
@@ -114,6 +115,14 @@
 // Connect servers: --connect-facts, one file a server, active and standby. The
 // script that connect-script prints writes it; docs/connect-facts.md describes
 // both. A section that the script could not read is a gap.
+//
+// # Texts from Windows
+//
+// LDIF, Connect facts, pending exports, the configuration and the password file
+// may be UTF-16 with a byte order mark, as Windows PowerShell writes with ">".
+// What gwbplan writes has to come from --out: through ">" Windows PowerShell
+// changes names, so that a plan with a mark is read only if it is plain ASCII, and
+// a snapshot never. docs/windows.md tells more of Windows.
 //
 // # Configuration
 //

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"gwbplan/inventory/snapfile"
 	"gwbplan/report"
 )
 
@@ -31,8 +32,8 @@ func writeFile(path string, render func(io.Writer) error) (err error) {
 	if err := errors.Join(w.Flush(), f.Chmod(0o600), f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("writing %s: %w", path, pathless(err))
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return fmt.Errorf("putting %s in place: %w", path, pathless(err))
+	if err := snapfile.Rename(f.Name(), path); err != nil {
+		return fmt.Errorf("putting %s in place: %w", path, err)
 	}
 	return nil
 }
@@ -43,10 +44,6 @@ func pathless(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		return p.Err
-	}
-	var l *os.LinkError
-	if errors.As(err, &l) {
-		return l.Err
 	}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 
 	"gwbplan/inventory"
 	"gwbplan/inventory/ad"
+	"gwbplan/inventory/bom"
 )
 
 const envLDAPPassword = "GWBPLAN_LDAP_PASSWORD"
@@ -23,6 +24,10 @@ func (g *gatherer) ldapPassword() (string, error) {
 	if f.ldapPasswordFile != "" {
 		b, err := os.ReadFile(f.ldapPasswordFile)
 		if err != nil {
+			return "", fmt.Errorf("reading --ldap-password-file: %w", err)
+		}
+		// The file may be what ">" wrote in Windows PowerShell.
+		if b, err = bom.Decode(b); err != nil {
 			return "", fmt.Errorf("reading --ldap-password-file: %w", err)
 		}
 		return filled(strings.TrimRight(string(b), "\r\n"), "the file "+f.ldapPasswordFile)

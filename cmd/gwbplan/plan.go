@@ -5,9 +5,12 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
+	"gwbplan/inventory/bom"
 	"gwbplan/inventory/snapfile"
 	"gwbplan/planner"
 	"gwbplan/report"
@@ -121,9 +124,43 @@ func readPlan(path string) (*planner.Plan, error) {
 		return nil, err
 	}
 	defer f.Close()
-	p, err := planner.ReadPlan(f)
+	p, err := planner.ReadPlan(planText(f))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return p, nil
+}
+
+// planText reads a plan that PowerShell may have taken through ">": it decodes
+// what a program writes with the console's code page, and writes it anew with a
+// byte order mark. Plain ASCII survives that; of other names nobody can say.
+func planText(f io.Reader) io.Reader {
+	in, mark := bom.NewReader(f)
+	if mark == bom.None {
+		return in
+	}
+	return asciiAlone{in}
+}
+
+// asciiAlone refuses every character beyond ASCII.
+type asciiAlone struct{ in io.Reader }
+
+// Read implements [io.Reader].
+func (a asciiAlone) Read(b []byte) (int, error) {
+	n, err := a.in.Read(b)
+	if slices.ContainsFunc(b[:n], func(c byte) bool { return c >= utf8.RuneSelf }) {
+		return 0, errRewritten{}
+	}
+	return n, err
+}
+
+// errRewritten: names in the plan may not be what the directories hold.
+type errRewritten struct{}
+
+func (errRewritten) Error() string {
+	return "it was written anew as text, with a byte order mark, and characters beyond ASCII may have changed on the way"
+}
+
+func (errRewritten) Hint() string {
+	return "have the plan written with --out FILE, which no console's code page touches"
 }

@@ -53,7 +53,7 @@ func (f *sourceFlags) register(cmd *cobra.Command) {
 	p.StringArrayVar(&f.ldapURLs, "ldap-url", nil, "LDAP: ldaps://dc or ldap://dc, one a domain, and with port 3269 or 3268 the global catalog (repeatable)")
 	f.ldapSignIn.register(p)
 	p.BoolVar(&f.ldapStartTLS, "ldap-starttls", false, "LDAP: encrypt an ldap:// connection by StartTLS")
-	p.StringVar(&f.ldapCA, "ldap-ca", "", "LDAP: PEM file with the CA of the domain controllers")
+	p.StringVar(&f.ldapCA, "ldap-ca", "", "LDAP: PEM file with the CA of the domain controllers, beside those that the system trusts")
 	p.StringArrayVar(&f.ldapBases, "ldap-base", nil, "LDAP: read below this DN only (repeatable; default: the whole domain)")
 	p.BoolVar(&f.ldapPlaintext, "ldap-plaintext", false, "LDAP: allow signing in and reading unencrypted")
 	p.StringArrayVar(&f.ldif, "ldif", nil, "LDIF file from ldifde, ldapsearch or ldbsearch (repeatable)")

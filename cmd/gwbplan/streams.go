@@ -42,8 +42,8 @@ func systemStreams() *streams {
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Environ: os.Environ,
 		Now:           func() time.Time { return time.Now().UTC() },
 		Random:        rand.Reader,
-		OutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
-		ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		OutIsTerminal: takesColour(os.Stdout),
+		ErrIsTerminal: takesColour(os.Stderr),
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) {
 		s.ReadPassword = func(prompt string) (string, error) {

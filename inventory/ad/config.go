@@ -58,8 +58,8 @@ type Config struct {
 	CertFile, KeyFile string
 	// StartTLS encrypts an ldap:// connection before the password is sent.
 	StartTLS bool
-	// CAFile names PEM certificates to trust beside RootCAs; where neither is
-	// given the system's are trusted.
+	// CAFile names PEM certificates to trust beside RootCAs, which are the
+	// system's where it is nil: on Windows the certificate store.
 	CAFile  string
 	RootCAs *x509.CertPool
 	// Bases are the subtrees to look for written-back groups in; the whole
@@ -101,6 +101,7 @@ func misuse(what, hint string) error { return &Error{Reason: WrongUsage, What: w
 
 func (cfg Config) validate() (*target, error) {
 	t := &target{Config: cfg}
+	t.setDefaults()
 	if err := t.parseURL(); err != nil {
 		return nil, err
 	}
@@ -126,7 +127,6 @@ func (cfg Config) validate() (*target, error) {
 		// Whatever issuers the server names: it decides, and says why.
 		t.tls.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return t.certificate, nil }
 	}
-	t.setDefaults()
 	return t, nil
 }
 
@@ -161,6 +161,7 @@ func (t *target) parseURL() error {
 	return nil
 }
 
+// roots are nil for the system's own, which Go then asks at each handshake.
 func (t *target) roots() (*x509.CertPool, error) {
 	if t.CAFile == "" {
 		return t.RootCAs, nil
@@ -169,14 +170,25 @@ func (t *target) roots() (*x509.CertPool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the LDAP CA file: %w", err)
 	}
-	pool := x509.NewCertPool()
-	if t.RootCAs != nil {
-		pool = t.RootCAs.Clone()
-	}
+	pool := t.trusted()
 	if !pool.AppendCertsFromPEM(pem) {
 		return nil, misuse(fmt.Sprintf("LDAP CA file %q holds no PEM certificate", t.CAFile), "export the issuing CA as Base-64 X.509")
 	}
 	return pool, nil
+}
+
+// trusted is a pool to add to. A system without a list of authorities has the
+// file's alone: fewer are trusted then, never more.
+func (t *target) trusted() *x509.CertPool {
+	if t.RootCAs != nil {
+		return t.RootCAs.Clone()
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		t.Log.Debug("the system's certificate authorities cannot be read", "error", err)
+		return x509.NewCertPool()
+	}
+	return pool
 }
 
 func (t *target) setDefaults() {

@@ -9,8 +9,7 @@ import (
 	"io"
 	"strings"
 
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
+	"gwbplan/inventory/bom"
 )
 
 // ldifRecord is one record of an LDIF file. dn is empty for what is no entry:
@@ -48,15 +47,7 @@ type ldifReader struct {
 // newLDIFReader reads UTF-8, or UTF-16 with a byte order mark as ldifde -u and
 // PowerShell write it. name stands in errors.
 func newLDIFReader(name string, in io.Reader) *ldifReader {
-	b := bufio.NewReaderSize(in, 64<<10)
-	mark, _ := b.Peek(3)
-	switch {
-	case bytes.HasPrefix(mark, []byte{0xEF, 0xBB, 0xBF}):
-		_, _ = b.Discard(3)
-	case bytes.HasPrefix(mark, []byte{0xFF, 0xFE}), bytes.HasPrefix(mark, []byte{0xFE, 0xFF}):
-		utf16 := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)
-		b = bufio.NewReaderSize(transform.NewReader(b, utf16.NewDecoder()), 64<<10)
-	}
+	b, _ := bom.NewReader(in)
 	return &ldifReader{name: name, in: b}
 }
 

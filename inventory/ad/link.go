@@ -182,6 +182,10 @@ func (l *LDAP) exchange(ctx context.Context, doing string, request func() error)
 	return l.broken(ctx, opCtx, exchangeError(doing, err))
 }
 
+// resetOnWindows is WSAECONNRESET; syscall.ECONNRESET is a number there that no
+// connection gives.
+const resetOnWindows = syscall.Errno(10054)
+
 // tlsError says what is wrong with a certificate.
 func tlsError(doing, host string, err error) error {
 	e := &Error{Reason: TLSFailed, Doing: doing, What: "the TLS handshake failed", err: err,
@@ -190,7 +194,7 @@ func tlsError(doing, host string, err error) error {
 	var unknown x509.UnknownAuthorityError
 	var invalid x509.CertificateInvalidError
 	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, resetOnWindows):
 		e.Reason = ConnectionCut
 		e.What = "the connection was cut in the TLS handshake"
 		e.Hint = "check that the port speaks TLS and that the server has a certificate for it"

@@ -8,9 +8,8 @@ import (
 	"io"
 	"strings"
 
-	"golang.org/x/text/encoding/unicode"
-
 	"gwbplan/inventory"
+	"gwbplan/inventory/bom"
 )
 
 // Schema names the format of a facts file.
@@ -31,13 +30,10 @@ type file struct {
 // be. A field that this version does not know is refused: it might be what
 // makes the difference. The order of the file's lists does not matter.
 func Read(r io.Reader, name string) (*inventory.ConnectServer, error) {
-	raw, err := io.ReadAll(r)
+	in, _ := bom.NewReader(r)
+	text, err := io.ReadAll(in)
 	if err != nil {
 		return nil, fmt.Errorf("reading the Connect facts file %s: %w", name, err)
-	}
-	text, err := decode(raw)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if err := checkSchema(text, name); err != nil {
 		return nil, err
@@ -70,19 +66,6 @@ func unmarshal(text []byte) (*file, error) {
 type trailing int64
 
 func (trailing) Error() string { return "something follows the facts; one file holds one server" }
-
-// decode returns the text as UTF-8 without a byte order mark.
-func decode(raw []byte) ([]byte, error) {
-	raw = bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF"))
-	if !bytes.HasPrefix(raw, []byte("\xFF\xFE")) && !bytes.HasPrefix(raw, []byte("\xFE\xFF")) {
-		return raw, nil
-	}
-	text, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(raw)
-	if err != nil {
-		return nil, fmt.Errorf("the file begins as UTF-16 and is none: %w", err)
-	}
-	return text, nil
-}
 
 // checkSchema looks at the schema before the fields, so that a newer file is
 // refused for being newer and not for its first new field.

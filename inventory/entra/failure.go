@@ -72,6 +72,10 @@ func retryable(status int) bool {
 	return status >= 500
 }
 
+// refusedOnWindows is WSAECONNREFUSED; syscall.ECONNREFUSED is a number there that
+// no connection gives.
+const refusedOnWindows = syscall.Errno(10061)
+
 // networkFailure names what went wrong below HTTP. A reset, a closed
 // connection and a cut body have one name, since it is a matter of timing
 // which of them the client notices.
@@ -88,7 +92,7 @@ func networkFailure(err error) *failure {
 		return &failure{why: "TLS connection refused or not trusted", unreached: true, cause: err}
 	case errors.As(err, &dns):
 		return &failure{why: "host name not found", unreached: true, retry: dns.IsTemporary || dns.IsTimeout, cause: err}
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, refusedOnWindows):
 		return &failure{why: "connection refused", unreached: true, retry: true, cause: err}
 	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.As(err, &deflate):
 		return &failure{why: "answer whose compression is broken", retry: true, cause: err}

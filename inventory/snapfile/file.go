@@ -73,7 +73,7 @@ func (f *File) Commit() error {
 	err = errors.Join(err, f.file.Close())
 	f.file = nil
 	if err == nil {
-		err = os.Rename(f.path+unfinishedSuffix, f.path)
+		err = Rename(f.path+unfinishedSuffix, f.path)
 	}
 	if err != nil {
 		return fmt.Errorf("finishing %s: %w", f.path, err)

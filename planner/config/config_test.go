@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/text/encoding/unicode"
+
 	"gwbplan/inventory"
 	"gwbplan/planner"
 )
@@ -348,6 +350,36 @@ func TestLoad(t *testing.T) {
 	}
 	if _, err := Read(strings.NewReader(strings.Repeat("#", sizeCap+1)), "big"); err == nil {
 		t.Error("a huge file must be refused")
+	}
+}
+
+// PowerShell's ">" writes UTF-16, editors on Windows a byte order mark and CRLF;
+// the place of a mistake is the one that the editor shows.
+func TestReadTakesWindowsText(t *testing.T) {
+	for name, encode := range map[string]func(string) string{
+		"marked UTF-8": func(s string) string { return "\xEF\xBB\xBF" + s },
+		"CRLF":         func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") },
+		"UTF-16LE":     utf16Text(unicode.LittleEndian),
+		"UTF-16BE":     utf16Text(unicode.BigEndian),
+	} {
+		f, err := Read(strings.NewReader(encode("# Größe\nwaves: {size: 7}\n")), "gwbplan.yaml")
+		if err != nil || f.Settings.Waves.Size != 7 {
+			t.Errorf("%s: got %+v, %v", name, f, err)
+		}
+		_, err = Read(strings.NewReader(encode("# Größe\nwaves: {sitze: 7}\n")), "gwbplan.yaml")
+		if err == nil || !strings.Contains(err.Error(), "gwbplan.yaml:2:9: ") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func utf16Text(order unicode.Endianness) func(string) string {
+	return func(s string) string {
+		text, err := unicode.UTF16(order, unicode.UseBOM).NewEncoder().String(s)
+		if err != nil {
+			panic(err) // valid UTF-8
+		}
+		return text
 	}
 }
 

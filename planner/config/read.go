@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"gwbplan/inventory/bom"
 	"gwbplan/planner"
 )
 
@@ -38,7 +39,7 @@ func Load(path string) (*File, error) {
 
 // Read reads a configuration; name stands in messages. All that is wrong with
 // it comes back as one [Error]. An empty file is a configuration that leaves
-// everything to the defaults.
+// everything to the defaults. The text is UTF-8, or UTF-16 with a byte order mark.
 func Read(r io.Reader, name string) (*File, error) {
 	f := &File{Name: name}
 	problems, err := readStrict(r, name, func(d *decoder, v value) {
@@ -61,7 +62,8 @@ func Read(r io.Reader, name string) (*File, error) {
 // readStrict hands over what a file holds and returns what is wrong with it.
 // The node is nil in an empty file.
 func readStrict(r io.Reader, name string, root func(*decoder, value)) ([]Problem, error) {
-	text, err := io.ReadAll(io.LimitReader(r, sizeCap+1))
+	in, _ := bom.NewReader(r)
+	text, err := io.ReadAll(io.LimitReader(in, sizeCap+1))
 	if err != nil {
 		return nil, fmt.Errorf("reading the configuration %s: %w", name, err)
 	}

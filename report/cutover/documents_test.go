@@ -363,3 +363,22 @@ func TestSay(t *testing.T) {
 		t.Errorf("HTML: %s", got.HTML())
 	}
 }
+
+// A child domain may be called aux.contoso.com; Windows takes a folder of that
+// name for a device.
+func TestScopeFolderIsNoDevice(t *testing.T) {
+	seen := map[string]string{}
+	for _, domain := range []string{"aux.contoso.com", "CON", "nul.x.y", "prn.contoso.com", "com1.contoso.com", "lpt9", "domain-aux.contoso.com"} {
+		rest, _ := strings.CutPrefix(scopeFolder(domain), FolderScope+"/")
+		first, _, _ := strings.Cut(rest, ".")
+		if !strings.HasPrefix(first, "domain-") || seen[rest] != "" {
+			t.Errorf("%q: %q", domain, rest)
+		}
+		seen[rest] = domain
+	}
+	for _, domain := range []string{"com.example", "com10.example", "console.example", "auxiliary.example", "co.example", "lptx.example"} {
+		if got := scopeFolder(domain); got != FolderScope+"/"+domain {
+			t.Errorf("%q: %q", domain, got)
+		}
+	}
+}

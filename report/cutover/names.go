@@ -45,7 +45,8 @@ func FileWaveAssignments(domain string, wave int) string {
 func FileAddScope(domain string) string { return scopeFolder(domain) + "/" + fileAddScope }
 
 // scopeFolder is a folder for a domain that is safe on every file system: its
-// DNS name, and a hash of it where that holds anything else than a name may.
+// DNS name, and a hash of it where that holds anything else than a name may, or
+// means a device to Windows.
 func scopeFolder(domain string) string {
 	lower := strings.ToLower(domain)
 	plain := strings.Map(func(r rune) rune {
@@ -55,9 +56,24 @@ func scopeFolder(domain string) string {
 		return '-'
 	}, lower)
 	plain = strings.Trim(plain, ".")
+	if isDevice(plain) {
+		plain = "domain-" + plain
+	}
 	if plain != lower || plain == "" || len(plain) > 200 {
 		sum := sha256.Sum256([]byte(lower))
 		plain = plain[:min(len(plain), 48)] + "-" + hex.EncodeToString(sum[:8])
 	}
 	return FolderScope + "/" + plain
+}
+
+// isDevice: Windows takes the name for a device, whatever follows the first dot.
+// A child domain may well be called aux.contoso.com.
+func isDevice(lower string) bool {
+	first, _, _ := strings.Cut(lower, ".")
+	switch first {
+	case "con", "prn", "aux", "nul":
+		return true
+	}
+	port, digit := first[:min(3, len(first))], first[min(3, len(first)):]
+	return (port == "com" || port == "lpt") && len(digit) == 1 && digit[0] >= '0' && digit[0] <= '9'
 }
