@@ -19,9 +19,13 @@ import (
 	"gwbplan/planner/config"
 )
 
+// variables are what is set for one command alone.
+var variables = regexp.MustCompile(`^([A-Z0-9_]+=\S* +)+`)
+
 // parse asserts that a command of an sh block is one.
 func (p *docPage) parse(t *testing.T, command string) {
 	t.Helper()
+	command = variables.ReplaceAllString(command, "")
 	if args, own := ownArgs(command); own {
 		wantCommand(t, p.name+": "+command, args, true)
 		p.parsed++
