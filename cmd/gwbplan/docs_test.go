@@ -253,3 +253,19 @@ func TestAppRegistrationPage(t *testing.T) {
 		t.Errorf("the first %d scopes must be those that an application can have: %v", len(both), both)
 	}
 }
+
+// TestReadingTheReportPage: the page has a row for each part of report.html.
+func TestReadingTheReportPage(t *testing.T) {
+	dir := t.TempDir()
+	runFor(t, "demo", "--quiet", "--format", "html", "--out", dir)
+	page := readDoc(t, "docs", "reading-the-report.md")
+	parts := regexp.MustCompile(`<h2[^>]*>([^<]+)`).FindAllStringSubmatch(string(readFile(t, dir, "report.html")), -1)
+	if len(parts) < 10 {
+		t.Fatalf("only %d parts in report.html", len(parts))
+	}
+	for _, part := range parts {
+		if name := strings.TrimSpace(part[1]); !strings.Contains(page, "\n| "+name+" | ") {
+			t.Errorf("docs/reading-the-report.md has no row for %q", name)
+		}
+	}
+}
