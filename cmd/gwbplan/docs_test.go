@@ -207,3 +207,65 @@ func TestExitCodesAreDocumented(t *testing.T) {
 		}
 	}
 }
+
+// TestAddingARule: what the page shows of its example is the code that
+// planner's tests compile and run.
+func TestAddingARule(t *testing.T) {
+	p := openPage(t, "docs/adding-a-rule.md")
+	code := strings.Join(readLines(t, filepath.Join("..", "..", "planner", "rule_example_test.go")), "\n")
+	shown := 0
+	for _, b := range blocksOf(p.lines) {
+		if b.lang == "go" {
+			shown++
+			if !strings.Contains(code, b.text(p.lines)) {
+				t.Errorf("planner/rule_example_test.go does not hold\n%s", b.text(p.lines))
+			}
+		}
+	}
+	if shown < 4 {
+		t.Errorf("only %d parts are shown", shown)
+	}
+}
+
+// TestAppRegistrationPage: the page grants the permissions that are asked for,
+// and the application those that it can have.
+func TestAppRegistrationPage(t *testing.T) {
+	page := readDoc(t, "docs", "app-registration.md")
+	_, rest, _ := strings.Cut(page, "$scopes = @(\n")
+	list, _, found := strings.Cut(rest, "\n)")
+	if !found {
+		t.Fatal("docs/app-registration.md has no list of scopes")
+	}
+	var have, want, both []string
+	for line := range strings.Lines(list) {
+		have = append(have, strings.Trim(line, " '\n"))
+	}
+	for _, p := range entra.Permissions() {
+		if !slices.Contains(want, p.Name) {
+			want = append(want, p.Name)
+			if p.Kind == entra.DelegatedOrApplication {
+				both = append(both, p.Name)
+			}
+		}
+	}
+	sameWords(t, "docs/app-registration.md", have, want)
+	if !slices.Equal(have[:len(both)], both) || !strings.Contains(page, fmt.Sprintf("-First %d)", len(both))) {
+		t.Errorf("the first %d scopes must be those that an application can have: %v", len(both), both)
+	}
+}
+
+// TestReadingTheReportPage: the page has a row for each part of report.html.
+func TestReadingTheReportPage(t *testing.T) {
+	dir := t.TempDir()
+	runFor(t, "demo", "--quiet", "--format", "html", "--out", dir)
+	page := readDoc(t, "docs", "reading-the-report.md")
+	parts := regexp.MustCompile(`<h2[^>]*>([^<]+)`).FindAllStringSubmatch(string(readFile(t, dir, "report.html")), -1)
+	if len(parts) < 10 {
+		t.Fatalf("only %d parts in report.html", len(parts))
+	}
+	for _, part := range parts {
+		if name := strings.TrimSpace(part[1]); !strings.Contains(page, "\n| "+name+" | ") {
+			t.Errorf("docs/reading-the-report.md has no row for %q", name)
+		}
+	}
+}

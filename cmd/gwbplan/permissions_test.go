@@ -51,7 +51,7 @@ An ordinary domain account has all of it by default, except the container of del
 	b.WriteString(`
 An administrator opens the container of deleted objects to an account so, once per domain:
 
-` + "```" + `
+` + "```sh" + `
 dsacls "CN=Deleted Objects,DC=contoso,DC=com" /takeOwnership
 dsacls "CN=Deleted Objects,DC=contoso,DC=com" /G CONTOSO\svc-read:LCRP
 ` + "```" + `

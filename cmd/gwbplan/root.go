@@ -121,7 +121,7 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	}
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
-			return usagef("%w; see: %s --help", err, cmd.CommandPath())
+			return usagef("%w: %s %s; see: %s --help", err, cmd.Root().Name(), cmd.Use, cmd.CommandPath())
 		}
 		return nil
 	}

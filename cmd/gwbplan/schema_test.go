@@ -165,6 +165,9 @@ func constants(t *testing.T, dir string, words map[string][]string) {
 		t.Fatalf("no Go files in %s: %v", dir, err)
 	}
 	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue // the worked example of a rule has an id of its own
+		}
 		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
