@@ -84,6 +84,9 @@ func (p *planReader) key() error {
 	key := fmt.Sprint(t)
 	switch {
 	case len(p.seen) == 0 && key != "schema":
+		if key == "type" {
+			return errors.New("this is a snapshot and no plan; make one of it with gwbplan plan")
+		}
 		return fmt.Errorf("its first key is %q and not schema: this is no plan file", key)
 	case slices.Contains(p.seen, key):
 		return fmt.Errorf("key %q stands there twice", key)

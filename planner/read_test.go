@@ -16,6 +16,7 @@ func TestReadPlanRefuses(t *testing.T) {
 		{"empty", "", "ends too early, behind its beginning"},
 		{"no object", "[]", "no plan file"},
 		{"no plan", `{"groups":[]}`, "no plan file"},
+		{"a snapshot", `{"type":"header","schema":"gwbplan/snapshot/v1"}`, "this is a snapshot and no plan; make one of it with gwbplan plan"},
 		{"newer", strings.Replace(good, Schema, "gwbplan/plan/v2", 1), `"gwbplan/plan/v2"`},
 		{"cut in a group", cut(`"atSwitch":"`), "ends too early, behind group 0"},
 		{"cut behind the groups", cut(`"summary"`), `ends too early`},

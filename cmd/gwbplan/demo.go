@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,7 @@ import (
 
 func newDemo(c *command) *cobra.Command {
 	var reports reportFlags
+	var plan string
 	out := "gwbplan-demo"
 	cmd := &cobra.Command{
 		Use:   "demo [--out DIR]",
@@ -24,16 +26,25 @@ controllers on loopback, runs the whole assessment against it over real HTTP and
 LDAP, and leaves every report in DIR. Nothing outside DIR is touched. A
 configuration given with --config replaces the demo's own choices.
 
+With --carry-out PLAN it plays the cut-over of a plan of this tenant instead: the
+anchors, the switch and the waves, by engines that do what is documented of v1
+and of Cloud Sync. It leaves snapshots in DIR, of before, behind the switch and
+behind each wave, to try gwbplan verify on.
+
 The demo ends with exit code 0 when it ran to its end, and prints the exit code
 that the plan itself would give.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if c.globals.asOf == "" {
 				c.globals.asOf = fixtures.Day
 			}
+			if plan != "" {
+				return c.carryOut(cmd.Context(), plan, out)
+			}
 			return c.demo(cmd.Context(), out, &reports)
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", out, "folder for the results")
+	cmd.Flags().StringVar(&plan, "carry-out", "", "play the cut-over of this plan of the demo tenant, and leave snapshots")
 	reports.register(cmd)
 	return cmd
 }
@@ -63,8 +74,8 @@ func (c *command) demo(ctx context.Context, out string, r *reportFlags) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.Out, "\nThe reports are in %s. A plan like this one ends with exit code %d; the demo itself with 0.\n",
-		out, exitCode(outcomeOf(plan)))
+	fmt.Fprintf(c.Out, "\nThe reports are in %s; open %s.\nA plan like this one ends with exit code %d; the demo itself with 0.\n",
+		out, filepath.Join(out, "report.html"), exitCode(outcomeOf(plan)))
 	return nil
 }
 

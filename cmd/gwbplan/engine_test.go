@@ -9,7 +9,6 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"gwbplan/fixtures"
 	"gwbplan/fixtures/cloudsync"
 	"gwbplan/fixtures/ldapsim"
 	"gwbplan/inventory"
@@ -20,20 +19,10 @@ import (
 // liveTenant is where a script keeps the tenant that it started.
 const liveTenant = "tenant"
 
-// demoTenant is the demo tenant with its servers up, for commands that change it.
-type demoTenant struct {
-	*fixtures.Tenant
-	*fixtures.Running
-}
+const awayOU = inventory.DN("OU=Groups,DC=contoso,DC=com")
 
-const (
-	writebackOU = inventory.DN("OU=Groups Writeback,DC=contoso,DC=com")
-	awayOU      = inventory.DN("OU=Groups,DC=contoso,DC=com")
-)
-
-// player carries a plan file out on the tenant; the snapshot tells who has which
-// account.
-func (t *demoTenant) player(ts *testscript.TestScript, plan, snapshot string) *cloudsync.Player {
+// playerOf carries a plan file out on the tenant.
+func (t *demoTenant) playerOf(ts *testscript.TestScript, plan, snapshot string) *cloudsync.Player {
 	if t.Tenant == nil {
 		ts.Fatalf("no tenant is up: start it with tenant")
 	}
@@ -41,7 +30,7 @@ func (t *demoTenant) player(ts *testscript.TestScript, plan, snapshot string) *c
 	ts.Check(err)
 	s, err := snapfile.Load(ts.MkAbs(snapshot))
 	ts.Check(err)
-	return &cloudsync.Player{Plan: p, Directory: cloudsync.Embedded{Forest: t.AD}, Accounts: cloudsync.AccountsOf(s), Container: writebackOU}
+	return t.player(p, s)
 }
 
 // engine PLAN SNAPSHOT switch|WAVE plays the part of who carries the plan out:
@@ -52,29 +41,13 @@ func engine(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: engine PLAN SNAPSHOT switch|WAVE")
 	}
 	t := ts.Value(liveTenant).(*demoTenant)
-	p := t.player(ts, args[0], args[1])
+	p := t.playerOf(ts, args[0], args[1])
 	switch number, err := strconv.Atoi(args[2]); {
 	case args[2] == "switch":
-		t.SwitchV2Off()
-		ts.Check(p.Switch())
+		ts.Check(t.switchOff(p))
 	default:
 		ts.Check(err)
-		t.putInScope(p.Plan, number)
-		ts.Check(p.Wave(number))
-	}
-	t.Running.Graph.Replace(t.Tenant.Graph)
-}
-
-// putInScope assigns the groups of a wave to the configuration of their domain.
-func (t *demoTenant) putInScope(p *planner.Plan, wave int) {
-	for i := range p.Groups {
-		if g := &p.Groups[i]; g.Wave == wave {
-			domain := "contoso.com"
-			if len(g.ADObjects) > 0 {
-				domain = g.ADObjects[0].Domain
-			}
-			fixtures.PutInScope(t.Tenant.Graph, domain, string(writebackOU), g.ID)
-		}
+		ts.Check(t.wave(p, number))
 	}
 }
 
@@ -147,7 +120,7 @@ func damage(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: damage PLAN SNAPSHOT KIND GROUP")
 	}
 	t := ts.Value(liveTenant).(*demoTenant)
-	p := t.player(ts, args[0], args[1])
+	p := t.playerOf(ts, args[0], args[1])
 	i := slices.IndexFunc(p.Plan.Groups, func(g planner.Group) bool { return g.DisplayName == args[3] })
 	if i < 0 {
 		ts.Fatalf("the plan has no group %q", args[3])
