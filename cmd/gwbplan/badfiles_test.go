@@ -157,7 +157,7 @@ func TestBadPlans(t *testing.T) {
 		{"cut.json", s.plan[:len(s.plan)/2], "it ends too early, behind group "},
 		{"newer.json", bytes.Replace(s.plan, []byte("gwbplan/plan/v1"), []byte("gwbplan/plan/v2"), 1), `its schema is "gwbplan/plan/v2", this version reads "gwbplan/plan/v1": use the version that wrote it, or plan anew`},
 		{"edited.json", bytes.Replace(s.plan, []byte(`"readiness"`), []byte(`"readyness"`), 1), `unknown field "readyness"`},
-		{"snapshot.json", s.both, "this is no plan file"},
+		{"snapshot.json", s.both, "this is a snapshot and no plan; make one of it with gwbplan plan"},
 		{"empty.json", nil, "it ends too early, behind its beginning"},
 	} {
 		path := s.file(t, c.name, c.text)
