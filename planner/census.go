@@ -111,12 +111,17 @@ func (s *census) addSecurity(c *Case, g *Group) {
 }
 
 // ofAllObjects makes a ruling on the objects that were seen one on all objects:
-// nothing is known of those that nobody could see.
-func (s *census) ofAllObjects(r ruling) ruling {
-	if s.unseen == 0 || r.status == GateFail || r.status == GateUnknown {
+// nothing is known of those that nobody could see, or whose groups were not read.
+func (s *census) ofAllObjects(w *World, r ruling) ruling {
+	switch {
+	case r.status == GateFail, r.status == GateUnknown:
 		return r
+	case !w.CloudWhole():
+		return unknown("not every cloud group was read", r.evidence...)
+	case s.unseen > 0:
+		return unknown("where the AD objects of "+count(s.unseen, "security group", "security groups")+" are, if there are any, was not read", r.evidence...)
 	}
-	return unknown("where the AD objects of "+count(s.unseen, "security group", "security groups")+" are, if there are any, was not read", r.evidence...)
+	return r
 }
 
 // undecided tells whether the switch takes the writer from a group on which

@@ -11,22 +11,28 @@ func gateUndecidedAtSwitch() GateRule {
 		Remedy:  "Follow the remedies of these groups, accept a finding with a waiver, or decide with an override (move, clean-up, exclude). Then plan again.",
 		FindOut: "Close the gaps that leave groups unknown, and plan again.",
 		Facts:   []string{"F80", "T13", "F33"},
-		Check: func(w *World, c *census) ruling {
-			open := planEvidence("groups that may have an object", strconv.Itoa(c.unseen))
-			if c.undecided == 0 && c.unseen > 0 {
-				return unknown("whether "+count(c.unseen, "security group has", "security groups have")+" an AD object is not known", planEvidence("undecided groups", "0"), open)
-			}
-			if c.undecided == 0 {
-				return passes("no written security group is undecided", planEvidence("undecided groups", "0"))
-			}
-			evidence := []Evidence{planEvidence("undecided groups", count(c.undecided, "group", "groups"))}
-			for _, g := range c.firstUndecided {
-				evidence = append(evidence, planEvidence("undecided", g))
-			}
-			if c.unseen > 0 {
-				evidence = append(evidence, open)
-			}
-			return fails(count(c.undecided, "written security group is", "written security groups are")+" blocked or unknown and nobody decided", evidence...)
-		},
+		Check:   checkUndecidedAtSwitch,
 	}
+}
+
+func checkUndecidedAtSwitch(w *World, c *census) ruling {
+	none := planEvidence("undecided groups", "0")
+	open := planEvidence("groups that may have an object", strconv.Itoa(c.unseen))
+	switch {
+	case c.undecided > 0:
+	case !w.CloudWhole():
+		return unknown("not every cloud group was read", none)
+	case c.unseen > 0:
+		return unknown("whether "+count(c.unseen, "security group has", "security groups have")+" an AD object is not known", none, open)
+	default:
+		return passes("no written security group is undecided", none)
+	}
+	evidence := []Evidence{planEvidence("undecided groups", count(c.undecided, "group", "groups"))}
+	for _, g := range c.firstUndecided {
+		evidence = append(evidence, planEvidence("undecided", g))
+	}
+	if c.unseen > 0 {
+		evidence = append(evidence, open)
+	}
+	return fails(count(c.undecided, "written security group is", "written security groups are")+" blocked or unknown and nobody decided", evidence...)
 }

@@ -29,9 +29,9 @@ func checkWritebackOUInScope(w *World, c *census) ruling {
 	case !s.ConnectorsRead:
 		return unknown("the connectors of the active server were not read whole", unreadPart(s, inventory.ConnectConnectors, "Get-ADSyncConnector"))
 	case len(c.homesIn("")) == 0:
-		return c.ofAllObjects(skipped("no container holds an object of a cloud group", planEvidence("containers with written-back objects", "0")))
+		return c.ofAllObjects(w, skipped("no container holds an object of a cloud group", planEvidence("containers with written-back objects", "0")))
 	}
-	return c.ofAllObjects(scopeOf(s, c.homesIn("")))
+	return c.ofAllObjects(w, scopeOf(s, c.homesIn("")))
 }
 
 func scopeOf(s *inventory.ConnectServer, homes []*home) ruling {

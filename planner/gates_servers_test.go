@@ -58,6 +58,8 @@ func ruleGateCases() []gateCase {
 			b.security("New", flagTrue)
 			b.gap("ad:contoso.com", inventory.GapADGroups)
 		}, "unknown: where the AD objects of 1 security group are, if there are any, was not read", "connect:SYNC01 OU=Groups,DC=contoso,DC=com = 1 object, in scope"},
+		{ou, "groups not read whole", func(b *tenant, _ *cloudRecord) { b.gap(SourceEntra, inventory.GapCloudGroups) }, "unknown: not every cloud group was read",
+			"connect:SYNC01 OU=Groups,DC=contoso,DC=com = 1 object, in scope"},
 		{ou, "nothing is written", func(b *tenant, _ *cloudRecord) { b.objects = nil }, "not-applicable: no container holds an object of a cloud group", "plan containers with written-back objects = 0"},
 	}
 	procedure := func(b *tenant, g *cloudRecord) {

@@ -118,6 +118,7 @@ func decisionGateCases() []gateCase {
 			b.objects = nil
 			b.gap("ad:contoso.com", inventory.GapADGroups)
 		}, "unknown: whether 1 security group has an AD object is not known", "plan groups that may have an object = 1"},
+		{undecided, "groups not read whole", func(b *tenant, _ *cloudRecord) { b.objects = nil; b.gap(SourceEntra, inventory.GapCloudGroups) }, "unknown: not every cloud group was read", "plan undecided groups = 0"},
 		{undecided, "waived", func(b *tenant, _ *cloudRecord) { waiver(b, stale(b), FindingStaleWriteback) }, "pass: no written security group is undecided", "plan undecided groups = 0"},
 		{undecided, "a pending one has no writer to lose", func(b *tenant, _ *cloudRecord) {
 			b.security("New", flagTrue, func(g *cloudRecord) { g.Mail = "x@contoso.com" })
