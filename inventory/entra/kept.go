@@ -183,7 +183,7 @@ func (k *keeper) reach(req *http.Request, first journal.Key, send sender) (*http
 	case req.Context().Err() != nil:
 		return nil, req.Context().Err()
 	case err != nil:
-		return nil, nil // the list fails where it was cut, as it would have
+		return nil, nil //nolint:nilerr // the list fails where it was cut, as it would have
 	case res.StatusCode == http.StatusUnauthorized:
 		k.mu.Lock()
 		delete(k.walked, c.first) // asked again with a new token

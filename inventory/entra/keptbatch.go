@@ -123,7 +123,7 @@ func (k *keeper) keepBatch(req *http.Request, res *http.Response, keys map[strin
 	setBody(res, body)
 	var got struct{ Responses []innerAnswer }
 	if json.Unmarshal(body, &got) != nil {
-		return res, nil // for whoever reads it to refuse
+		return res, nil //nolint:nilerr // for whoever reads it to refuse
 	}
 	for _, a := range got.Responses {
 		key, asked := keys[a.ID]

@@ -128,12 +128,12 @@ func (m *memberReader) try(ctx context.Context, w memberWay, ids []inventory.Obj
 	switch {
 	case differs(err):
 		v.why = err.Error()
-		return v, nil
+		return v, nil //nolint:nilerr // why says it
 	case fatal != nil:
 		return v, fatal
 	case failed != nil:
 		v.why = "failed: " + failed.why
-		return v, nil
+		return v, nil //nolint:nilerr // why says it
 	}
 	left, different := compare(got, want)
 	v.cost = cost.perGroup(len(ids), 1) + plainCost*float64(left)/float64(len(ids))

@@ -39,7 +39,7 @@ func KeyOf(parts ...string) Key {
 		var n [8]byte
 		binary.BigEndian.PutUint64(n[:], uint64(len(p)))
 		h.Write(n[:])
-		io.WriteString(h, p)
+		_, _ = io.WriteString(h, p)
 	}
 	return Key(h.Sum(nil)[:16])
 }

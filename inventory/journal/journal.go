@@ -85,7 +85,7 @@ func Resume(path string, h Header) (*Journal, error) {
 func reopen(path string, f *os.File, h Header) (*Journal, error) {
 	start := make([]byte, len(magic))
 	n, err := io.ReadFull(f, start)
-	if err != nil && torn(err) != errTorn {
+	if err != nil && !errors.Is(torn(err), errTorn) {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
 	if string(start[:n]) != magic[:n] {
