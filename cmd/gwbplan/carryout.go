@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
+	"slices"
 
 	"gwbplan/fixtures"
 	"gwbplan/fixtures/cloudsync"
@@ -57,7 +57,8 @@ func (t *demoTenant) wave(p *cloudsync.Player, number int) error {
 func stamp(p *cloudsync.Player) error {
 	for i := range p.Plan.Groups {
 		g := &p.Plan.Groups[i]
-		if g.Wave == 0 || !hasFinding(g, planner.FindingAnchorMissing) {
+		missing := func(f planner.Finding) bool { return f.ID == planner.FindingAnchorMissing }
+		if g.Wave == 0 || !slices.ContainsFunc(g.Findings, missing) {
 			continue
 		}
 		for _, o := range g.ADObjects {
@@ -67,15 +68,6 @@ func stamp(p *cloudsync.Player) error {
 		}
 	}
 	return nil
-}
-
-func hasFinding(g *planner.Group, id planner.FindingID) bool {
-	for i := range g.Findings {
-		if g.Findings[i].ID == id {
-			return true
-		}
-	}
-	return false
 }
 
 // carryOut plays a plan's cut-over on a fresh demo tenant and leaves a snapshot
@@ -88,22 +80,10 @@ func (c *command) carryOut(ctx context.Context, path, out string) error {
 	if plan.Tenant.ID != fixtures.TenantID || plan.Redacted || plan.Excerpt != nil {
 		return usagef("%s is not a whole plan of the demo tenant, and the demo carries out nothing else; make one with gwbplan plan from the demo's snapshot.jsonl", path)
 	}
-	temp, err := os.MkdirTemp("", "gwbplan-demo-")
-	if err != nil {
-		return fmt.Errorf("making a folder for the demo's certificates: %w", err)
-	}
-	defer os.RemoveAll(temp)
-	t := demoTenant{Tenant: fixtures.Contoso()}
-	if t.Running, err = fixtures.Start(t.Tenant, temp); err != nil {
-		return err
-	}
-	defer t.Running.Close()
-	c.Getenv = demoSecrets(c.Getenv)
-	c.Now = demoNow
 	if err := makeDir(out); err != nil {
 		return err
 	}
-	return c.playAll(ctx, &t, plan, out)
+	return c.onDemoTenant(func(t *demoTenant) error { return c.playAll(ctx, t, plan, out) })
 }
 
 func (c *command) playAll(ctx context.Context, t *demoTenant, plan *planner.Plan, out string) error {

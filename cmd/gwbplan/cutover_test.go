@@ -66,7 +66,7 @@ func TestKitBehindALink(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.Symlink(target, link); err != nil {
-		t.Skip("no links here:", err)
+		t.Fatal(err)
 	}
 	write := func(w io.Writer) error { _, err := io.WriteString(w, "x"); return err }
 	if err := writeKit(link, []cutover.File{{Name: "a", Write: write}}); err != nil {

@@ -58,25 +58,33 @@ func demoSettings() planner.Settings {
 }
 
 func (c *command) demo(ctx context.Context, out string, r *reportFlags) error {
+	return c.onDemoTenant(func(t *demoTenant) error {
+		plan, err := c.assess(ctx, demoSources(t.Running), r, out, c.settings(demoSettings()))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.Out, "\nThe reports are in %s; open %s.\nA plan like this one ends with exit code %d; the demo itself with 0.\n",
+			out, filepath.Join(out, "report.html"), exitCode(outcomeOf(plan)))
+		return nil
+	})
+}
+
+// onDemoTenant does something with the embedded tenant up, by its clock and with
+// its secrets.
+func (c *command) onDemoTenant(do func(*demoTenant) error) error {
 	temp, err := os.MkdirTemp("", "gwbplan-demo-")
 	if err != nil {
 		return fmt.Errorf("making a folder for the demo's certificates: %w", err)
 	}
 	defer os.RemoveAll(temp)
-	servers, err := fixtures.Start(fixtures.Contoso(), temp)
-	if err != nil {
+	t := demoTenant{Tenant: fixtures.Contoso()}
+	if t.Running, err = fixtures.Start(t.Tenant, temp); err != nil {
 		return err
 	}
-	defer servers.Close()
+	defer t.Running.Close()
 	c.Getenv = demoSecrets(c.Getenv)
 	c.Now = demoNow
-	plan, err := c.assess(ctx, demoSources(servers), r, out, c.settings(demoSettings()))
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(c.Out, "\nThe reports are in %s; open %s.\nA plan like this one ends with exit code %d; the demo itself with 0.\n",
-		out, filepath.Join(out, "report.html"), exitCode(outcomeOf(plan)))
-	return nil
+	return do(&t)
 }
 
 // demoNow is the demo's clock, so that what it prints is the same every day.

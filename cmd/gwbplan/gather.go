@@ -70,6 +70,25 @@ func (g *gatherer) run(ctx context.Context) error {
 	}
 	g.progress = g.newProgress()
 	defer g.progress.end()
+	if err := g.readAD(ctx, sources); err != nil {
+		return err
+	}
+	if graph != nil {
+		if err := g.readGroups(ctx, graph); err != nil {
+			return err
+		}
+	}
+	if err := g.lookUp(ctx, sources); err != nil {
+		return err
+	}
+	if graph == nil {
+		return nil
+	}
+	return g.readOwners(ctx, graph)
+}
+
+// readAD reads the stamped groups and what holds them.
+func (g *gatherer) readAD(ctx context.Context, sources []ad.Source) error {
 	bars := g.progress.sources(g.flags.sourceLabels())
 	if err := ad.CollectAll(ctx, sources, func(i int) inventory.Sink { return bars[i].counting(inventory.Tee(g.sink, g.adSide)) }); err != nil {
 		return err
@@ -80,23 +99,20 @@ func (g *gatherer) run(ctx context.Context) error {
 	if err := g.learn(); err != nil {
 		return err
 	}
-	if err := ad.Link(ctx, sources, g.elsewhere, g.sink); err != nil {
+	return ad.Link(ctx, sources, g.elsewhere, g.sink)
+}
+
+func (g *gatherer) readGroups(ctx context.Context, graph *entra.Collector) error {
+	g.voice.say("reading the cloud groups from Microsoft Graph")
+	g.graphBars.show(g.progress, graph.Stats)
+	if err := graph.Collect(ctx, inventory.Tee(g.sink, g.cloudSide, sameTenant{g.since, g.flags.since})); err != nil {
 		return err
 	}
-	if graph != nil {
-		g.voice.say("reading the cloud groups from Microsoft Graph")
-		g.graphBars.show(g.progress, graph.Stats)
-		if err := graph.Collect(ctx, inventory.Tee(g.sink, g.cloudSide, sameTenant{g.since, g.flags.since})); err != nil {
-			return err
-		}
-		g.sayRefreshed(graph.Refresh())
-	}
-	if err := g.lookUp(ctx, sources); err != nil {
-		return err
-	}
-	if graph == nil {
-		return nil
-	}
+	g.sayRefreshed(graph.Refresh())
+	return nil
+}
+
+func (g *gatherer) readOwners(ctx context.Context, graph *entra.Collector) error {
 	g.voice.say("reading the owners of the groups that need them")
 	if err := graph.CollectOwners(ctx, g.sink); err != nil {
 		return err

@@ -27,7 +27,7 @@ func (d *disturbed) onTerminal(t *testing.T, env []string, args ...string) (code
 	t.Helper()
 	master, tty, err := pty.Open()
 	if err != nil {
-		t.Skipf("no terminal to be had: %v", err)
+		t.Fatalf("no terminal to be had: %v", err)
 	}
 	defer master.Close()
 	if err := pty.Setsize(tty, &pty.Winsize{Rows: 40, Cols: 150}); err != nil {

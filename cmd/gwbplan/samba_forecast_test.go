@@ -72,7 +72,7 @@ func nestedTenant(a map[string]account) *graphsim.Directory {
 // member of its own.
 func TestSambaForecast(t *testing.T) {
 	dc := newSamba(t, "127.0.0.16")
-	dc.holding(t, nestedLab)
+	dc.Holding(t, nestedLab)
 	graph := graphsim.New(nestedTenant(dc.accounts(t, "(objectClass=*)")), graphsim.Options{BetaWriteback: true, NoLog: true})
 	url, err := graph.Start()
 	if err != nil {
@@ -80,7 +80,7 @@ func TestSambaForecast(t *testing.T) {
 	}
 	defer graph.Close()
 	cloud := []string{"--tenant", lab.TenantID, "--auth", "token", "--graph-url", url}
-	live := assessSamba(t, append(cloud, "--ldap-url", "ldaps://"+dc.ip, "--ldap-ca", dc.ca, "--ldap-user", sambaUser))
+	live := assessSamba(t, append(cloud, "--ldap-url", "ldaps://"+dc.IP, "--ldap-ca", dc.CA, "--ldap-user", sambaUser))
 	wantForecast(t, "ldap", live)
 	wantForecast(t, "ldbsearch", assessSamba(t, append(cloud, "--ldif", dc.ldbsearch(t, "DC=lab,DC=example"), "--ldif-scope", "DC=lab,DC=example")))
 }

@@ -60,14 +60,14 @@ func TestSambaForest(t *testing.T) {
 		}
 		return out
 	}
-	first, second := "ldaps://"+root.ip, "ldaps://"+europe.ip
+	first, second := "ldaps://"+root.IP, "ldaps://"+europe.IP
 
 	// An ordinary account sees no deleted object, and says so.
 	ordinary := assessSamba(t, over(first, second))
 	wantGap(t, ordinary, "ad:lab.example", inventory.GapADDeleted, 0)
 	wantFindings(t, ordinary, forestGone, planner.FindingAbsenceUnproven)
 	for dc, base := range map[*sambaDC]string{root: rootBase, europe: europeBase} {
-		dc.script(t, "modify", dc.file(t, "admin.ldif", member("CN=Domain Admins,CN=Users,"+base, "CN=svc-inventory,CN=Users,"+base)))
+		dc.Script(t, "modify", dc.file(t, "admin.ldif", member("CN=Domain Admins,CN=Users,"+base, "CN=svc-inventory,CN=Users,"+base)))
 	}
 
 	live := assessSamba(t, over(first, second))
@@ -114,17 +114,17 @@ func testSambaCatalog(t *testing.T, over func(...string) []string, first, second
 func startForest(t *testing.T) (root, europe *sambaDC) {
 	t.Helper()
 	root, europe = newSamba(t, "127.0.0.17"), newSamba(t, "127.0.0.18")
-	root.script(t, "provision")
-	europe.script(t, "child", root.dir)
-	root.script(t, "load", root.file(t, "groups.ldif", rootGroups()))
-	europe.script(t, "load", europe.file(t, "groups.ldif", europeGroups()))
-	root.start(t)
-	europe.start(t)
+	root.Script(t, "provision")
+	europe.Script(t, "child", root.Dir)
+	root.Script(t, "load", root.file(t, "groups.ldif", rootGroups()))
+	europe.Script(t, "load", europe.file(t, "groups.ldif", europeGroups()))
+	root.Start(t)
+	europe.Start(t)
 	// Members of the other domain, as each domain controller keeps them.
 	sales, ops := root.extended(t, "CN="+forestCN(forestSales)+",OU=GWB,"+rootBase), root.extended(t, "CN="+forestCN(forestOps)+",OU=GWB,"+rootBase)
 	east, wide := europe.extended(t, "CN="+forestCN(forestEurope)+",OU=GWB,"+europeBase), europe.extended(t, "CN=EMEA universal,CN=Users,"+europeBase)
-	europe.script(t, "modify", europe.file(t, "members.ldif", member("CN=EMEA local,CN=Users,"+europeBase, sales)+member("CN=EMEA universal,CN=Users,"+europeBase, ops)))
-	root.script(t, "modify", root.file(t, "members.ldif", member("CN=LAB local,CN=Users,"+rootBase, wide, east)))
+	europe.Script(t, "modify", europe.file(t, "members.ldif", member("CN=EMEA local,CN=Users,"+europeBase, sales)+member("CN=EMEA universal,CN=Users,"+europeBase, ops)))
+	root.Script(t, "modify", root.file(t, "members.ldif", member("CN=LAB local,CN=Users,"+rootBase, wide, east)))
 	gone := root.dial(t)
 	if err := gone.Bind("Administrator@lab.example", "Passw0rd!lab"); err != nil {
 		t.Fatal(err)
@@ -223,7 +223,7 @@ func wantGap(t *testing.T, p *planner.Plan, source string, what inventory.GapKin
 
 func (dc *sambaDC) file(t *testing.T, name, text string) string {
 	t.Helper()
-	path := filepath.Join(dc.dir, name)
+	path := filepath.Join(dc.Dir, name)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -234,7 +234,7 @@ func (dc *sambaDC) file(t *testing.T, name, text string) string {
 func (dc *sambaDC) deny(t *testing.T, dn string) {
 	t.Helper()
 	account := dc.attribute(t, "CN=svc-inventory,CN=Users,"+rootBase, "objectSid")
-	out, err := exec.Command("samba-tool", "dsacl", "set", "--configfile="+dc.dir+"/smb.conf", "-H", "tdb://"+dc.dir+"/private/sam.ldb",
+	out, err := exec.Command("samba-tool", "dsacl", "set", "--configfile="+dc.Dir+"/smb.conf", "-H", "tdb://"+dc.Dir+"/private/sam.ldb",
 		"--objectdn="+dn, "--sddl=(OD;;RP;bf967919-0de6-11d0-a285-00aa003049e2;;"+account+")").CombinedOutput()
 	if err != nil {
 		t.Fatalf("samba-tool dsacl: %v\n%s", err, out)
@@ -278,7 +278,7 @@ func bothCAs(t *testing.T, list ...*sambaDC) string {
 	t.Helper()
 	var all []byte
 	for _, dc := range list {
-		pem, err := os.ReadFile(dc.ca)
+		pem, err := os.ReadFile(dc.CA)
 		if err != nil {
 			t.Fatal(err)
 		}

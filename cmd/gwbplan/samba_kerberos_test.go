@@ -23,16 +23,16 @@ const sambaSPN = "ldap/dc1.lab.example"
 func TestSambaKerberos(t *testing.T) {
 	dc := startSamba(t, "127.0.0.8", 24, 30)
 	cloud := dc.cloud(t)
-	dc.script(t, "ticket")
+	dc.Script(t, "ticket")
 	dc.everySource(t, cloud)
 	if err := dc.unbound(t); !ldap.IsErrorWithCode(err, ldap.LDAPResultInvalidCredentials) || !strings.Contains(err.Error(), "80090346") {
 		t.Errorf("a sign-in without channel binding: %v; the domain controller is not hardened", err)
 	}
 	dc.refusals(t)
 
-	dc.script(t, "stop")
+	dc.Script(t, "stop")
 	t.Setenv("STRONG", "allow_sasl_without_tls_channel_bindings")
-	dc.script(t, "start")
+	dc.Script(t, "start")
 	if err := dc.unbound(t); err != nil {
 		t.Errorf("a sign-in without channel binding, which is allowed now: %v", err)
 	}
@@ -41,7 +41,7 @@ func TestSambaKerberos(t *testing.T) {
 
 // flags lead to the domain controller by Kerberos.
 func (dc *sambaDC) flags() []string {
-	return []string{"--ldap-ca", dc.ca, "--ldap-auth", "kerberos", "--krb5-conf", filepath.Join(dc.dir, "krb5.conf"), "--ldap-spn", sambaSPN}
+	return []string{"--ldap-ca", dc.CA, "--ldap-auth", "kerberos", "--krb5-conf", filepath.Join(dc.Dir, "krb5.conf"), "--ldap-spn", sambaSPN}
 }
 
 func sambaSecrets(name string) string {
@@ -51,15 +51,15 @@ func sambaSecrets(name string) string {
 // everySource compares every way with a simple bind over the same transport.
 func (dc *sambaDC) everySource(t *testing.T, cloud []string) {
 	t.Helper()
-	cache := filepath.Join(dc.dir, "svc-inventory.ccache")
+	cache := filepath.Join(dc.Dir, "svc-inventory.ccache")
 	for transport, flags := range map[string][]string{
-		"LDAPS":    {"--ldap-url", "ldaps://" + dc.ip},
-		"StartTLS": {"--ldap-url", "ldap://" + dc.ip, "--ldap-starttls"},
+		"LDAPS":    {"--ldap-url", "ldaps://" + dc.IP},
+		"StartTLS": {"--ldap-url", "ldap://" + dc.IP, "--ldap-starttls"},
 	} {
-		want, _ := assessWith(t, sambaSecrets, cloud, flags, []string{"--ldap-ca", dc.ca, "--ldap-user", sambaUser})
+		want, _ := assessWith(t, sambaSecrets, cloud, flags, []string{"--ldap-ca", dc.CA, "--ldap-user", sambaUser})
 		for source, named := range map[string][]string{
 			"password":   {"--ldap-user", sambaUser},
-			"keytab":     {"--ldap-user", sambaUser, "--ldap-keytab", filepath.Join(dc.dir, "svc-inventory.keytab")},
+			"keytab":     {"--ldap-user", sambaUser, "--ldap-keytab", filepath.Join(dc.Dir, "svc-inventory.keytab")},
 			"ccache":     {"--ldap-ccache", cache},
 			"KRB5CCNAME": nil,
 		} {
@@ -80,7 +80,7 @@ func (dc *sambaDC) everySource(t *testing.T, cloud []string) {
 func (dc *sambaDC) unbound(t *testing.T) error {
 	t.Helper()
 	conn := dc.dial(t)
-	client, err := gssapi.NewClientWithPassword("svc-inventory", "LAB.EXAMPLE", sambaPass, filepath.Join(dc.dir, "krb5.conf"))
+	client, err := gssapi.NewClientWithPassword("svc-inventory", "LAB.EXAMPLE", sambaPass, filepath.Join(dc.Dir, "krb5.conf"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func (dc *sambaDC) refusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(between.Close)
-	proxy, err := between.Intercept(dc.ip + ":636")
+	proxy, err := between.Intercept(dc.IP + ":636")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,13 +104,13 @@ func (dc *sambaDC) refusals(t *testing.T) {
 	if err := os.WriteFile(ca, between.CAPEM(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	ldaps, user := []string{"--ldap-url", "ldaps://" + dc.ip}, []string{"--ldap-user", sambaUser}
+	ldaps, user := []string{"--ldap-url", "ldaps://" + dc.IP}, []string{"--ldap-user", sambaUser}
 	for want, flags := range map[string][]string{
 		"Kerberos error 24 KDC_ERR_PREAUTH_FAILED":     append(user, ldaps...),
 		"Kerberos error 6 KDC_ERR_C_PRINCIPAL_UNKNOWN": append([]string{"--ldap-user", "nobody@lab.example"}, ldaps...),
-		"Kerberos error 7 KDC_ERR_S_PRINCIPAL_UNKNOWN": append([]string{"--ldap-spn", "ldap/dc9.lab.example", "--ldap-ccache", filepath.Join(dc.dir, "svc-inventory.ccache")}, ldaps...),
-		"LDAP result 8 strongerAuthRequired":           {"--ldap-url", "ldap://" + dc.ip, "--ldap-ccache", filepath.Join(dc.dir, "svc-inventory.ccache")},
-		"refuses the sign-in's channel binding":        {"--ldap-url", proxy, "--ldap-ca", ca, "--ldap-ccache", filepath.Join(dc.dir, "svc-inventory.ccache")},
+		"Kerberos error 7 KDC_ERR_S_PRINCIPAL_UNKNOWN": append([]string{"--ldap-spn", "ldap/dc9.lab.example", "--ldap-ccache", filepath.Join(dc.Dir, "svc-inventory.ccache")}, ldaps...),
+		"LDAP result 8 strongerAuthRequired":           {"--ldap-url", "ldap://" + dc.IP, "--ldap-ccache", filepath.Join(dc.Dir, "svc-inventory.ccache")},
+		"refuses the sign-in's channel binding":        {"--ldap-url", proxy, "--ldap-ca", ca, "--ldap-ccache", filepath.Join(dc.Dir, "svc-inventory.ccache")},
 	} {
 		var stdout, stderr bytes.Buffer
 		s := &streams{In: strings.NewReader(""), Out: &stdout, Err: &stderr, Now: time.Now, Getenv: func(name string) string {

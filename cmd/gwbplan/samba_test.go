@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +17,7 @@ import (
 
 	"gwbplan/fixtures/graphsim"
 	"gwbplan/fixtures/lab"
+	"gwbplan/fixtures/samba"
 	"gwbplan/inventory"
 	"gwbplan/planner"
 )
@@ -38,7 +38,7 @@ const (
 func TestSamba(t *testing.T) {
 	dc := startSamba(t, "127.0.0.7", sambaGroups, sambaUsers)
 	l, cloud := dc.lab, dc.cloud(t)
-	live := assessSamba(t, append(cloud, "--ldap-url", "ldaps://"+dc.ip, "--ldap-ca", dc.ca, "--ldap-user", sambaUser))
+	live := assessSamba(t, append(cloud, "--ldap-url", "ldaps://"+dc.IP, "--ldap-ca", dc.CA, "--ldap-user", sambaUser))
 	wantLab(t, live, l)
 	for name, file := range map[string]string{"ldbsearch": dc.ldbsearch(t, l.Base), "ldapsearch": dc.ldapsearch(t, l.Base)} {
 		offline := assessSamba(t, append(cloud, "--ldif", file, "--ldif-scope", l.Base))
@@ -46,50 +46,16 @@ func TestSamba(t *testing.T) {
 	}
 }
 
-// noSamba says why the test cannot run here.
-func noSamba() string {
-	for _, tool := range []string{"samba", "samba-tool", "ldbadd", "ldbsearch", "ldapsearch"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			return tool + " is not installed; fixtures/samba/samba-ad.sh install brings it"
-		}
-	}
-	if os.Geteuid() != 0 {
-		return "a Samba domain controller needs root"
-	}
-	return ""
-}
-
 // sambaDC is a domain controller, perhaps with a lab in it.
 type sambaDC struct {
-	dir, ca, ip string
-	lab         lab.Lab
+	*samba.DC
+	lab lab.Lab
 }
 
-// newSamba makes the folder of a domain controller on a loopback address of its
-// own. The test is skipped where there is no Samba, or fails with
-// GWBPLAN_REQUIRE_SAMBA.
+// newSamba makes a domain controller whose directory these tests search, too.
 func newSamba(t *testing.T, ip string) *sambaDC {
 	t.Helper()
-	if why := noSamba(); why != "" {
-		if os.Getenv("GWBPLAN_REQUIRE_SAMBA") != "" {
-			t.Fatal(why)
-		}
-		t.Skip(why)
-	}
-	// A short path: the folder holds Unix sockets.
-	dir, err := os.MkdirTemp("/tmp", "dc")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return &sambaDC{dir: dir, ca: filepath.Join(dir, "private/tls/ca.pem"), ip: ip}
-}
-
-// start starts it for the test's length.
-func (dc *sambaDC) start(t *testing.T) {
-	t.Helper()
-	dc.script(t, "start")
-	t.Cleanup(func() { dc.script(t, "stop") })
+	return &sambaDC{DC: samba.New(t, ip, "ldbsearch", "ldapsearch")}
 }
 
 // startSamba runs a domain controller with a lab in it.
@@ -97,39 +63,8 @@ func startSamba(t *testing.T, ip string, groups, users int) *sambaDC {
 	t.Helper()
 	dc := newSamba(t, ip)
 	dc.lab = lab.Lab{Base: "DC=lab,DC=example", Domain: "lab.example", Groups: groups, Users: users}
-	dc.holding(t, dc.lab.LDIF)
+	dc.Holding(t, dc.lab.LDIF)
 	return dc
-}
-
-// holding provisions it with what load writes, and starts it.
-func (dc *sambaDC) holding(t *testing.T, load func(io.Writer) error) {
-	t.Helper()
-	dc.script(t, "provision")
-	ldif := filepath.Join(dc.dir, "lab.ldif")
-	f, err := os.Create(ldif)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := load(f); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	dc.script(t, "load", ldif)
-	dc.start(t)
-}
-
-func (dc *sambaDC) script(t *testing.T, verb string, args ...string) {
-	t.Helper()
-	cmd := exec.Command("../../fixtures/samba/samba-ad.sh", append([]string{verb, dc.dir}, args...)...)
-	cmd.Env = append(os.Environ(), "IP="+dc.ip)
-	started := time.Now()
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("samba-ad.sh %s: %v\n%s", verb, err, out)
-	}
-	t.Logf("samba-ad.sh %s: %v", verb, time.Since(started).Round(10*time.Millisecond))
 }
 
 // cloud starts the tenant that the lab was written back from, and returns the
@@ -148,13 +83,13 @@ func (dc *sambaDC) cloud(t *testing.T) []string {
 // dial opens an LDAPS connection to the domain controller.
 func (dc *sambaDC) dial(t *testing.T) *ldap.Conn {
 	t.Helper()
-	pem, err := os.ReadFile(dc.ca)
+	pem, err := os.ReadFile(dc.CA)
 	if err != nil {
 		t.Fatal(err)
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(pem)
-	conn, err := ldap.DialURL("ldaps://"+dc.ip, ldap.DialWithTLSConfig(&tls.Config{RootCAs: roots, ServerName: dc.ip}))
+	conn, err := ldap.DialURL("ldaps://"+dc.IP, ldap.DialWithTLSConfig(&tls.Config{RootCAs: roots, ServerName: dc.IP}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,12 +160,12 @@ func (dc *sambaDC) dump(t *testing.T, env string, name string, args ...string) s
 
 // ldbsearch and ldapsearch export the domain as their tools do.
 func (dc *sambaDC) ldbsearch(t *testing.T, base string) string {
-	return dc.dump(t, "LANG=C", "ldbsearch", "--configfile="+dc.dir+"/smb.conf", "-H", "tdb://"+dc.dir+"/private/sam.ldb",
+	return dc.dump(t, "LANG=C", "ldbsearch", "--configfile="+dc.Dir+"/smb.conf", "-H", "tdb://"+dc.Dir+"/private/sam.ldb",
 		"-b", base, "--show-deleted", "--cross-ncs")
 }
 
 func (dc *sambaDC) ldapsearch(t *testing.T, base string) string {
-	return dc.dump(t, "LDAPTLS_CACERT="+dc.ca, "ldapsearch", "-x", "-H", "ldaps://"+dc.ip, "-D", sambaUser, "-w", sambaPass,
+	return dc.dump(t, "LDAPTLS_CACERT="+dc.CA, "ldapsearch", "-x", "-H", "ldaps://"+dc.IP, "-D", sambaUser, "-w", sambaPass,
 		"-b", base, "-E", "pr=1000/noprompt", "-o", "ldif-wrap=76", "(objectClass=*)", "*", "memberOf")
 }
 

@@ -81,7 +81,7 @@ func TestSambaRoad(t *testing.T) {
 
 func startRoad(t *testing.T) *sambaRoad {
 	dc := newSamba(t, "127.0.0.41")
-	dc.holding(t, roadLDIF)
+	dc.Holding(t, roadLDIF)
 	r := &sambaRoad{T: t, dc: dc, dir: t.TempDir(), tenant: roadTenant(dc.accounts(t, "(objectClass=user)"))}
 	r.graph = graphsim.New(r.tenant, graphsim.Options{BetaWriteback: true, NoLog: true})
 	url, err := r.graph.Start()
@@ -89,7 +89,7 @@ func startRoad(t *testing.T) *sambaRoad {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { r.graph.Close() })
-	r.flags = []string{"--tenant", lab.TenantID, "--auth", "token", "--graph-url", url, "--ldap-url", "ldaps://" + dc.ip, "--ldap-ca", dc.ca, "--ldap-user", sambaAdmin} // who sees deleted objects
+	r.flags = []string{"--tenant", lab.TenantID, "--auth", "token", "--graph-url", url, "--ldap-url", "ldaps://" + dc.IP, "--ldap-ca", dc.CA, "--ldap-user", sambaAdmin} // who sees deleted objects
 	config := filepath.Join(r.dir, "gwbplan.yaml")
 	text := fmt.Sprintf("targets:\n- {domain: lab.example, container: \"OU=Cloud Sync,%s\", cn: display-name}\nwaivers:\n"+
 		"- {finding: members-will-be-lost, group: %s, reason: known, owner: board, expires: 2026-12-31}\n", labBase, lab.GroupID(11))
@@ -155,8 +155,8 @@ func (r *sambaRoad) planned(name string) *planner.Group {
 // stamp runs ldapmodify with a file of the kit.
 func (r *sambaRoad) stamp(name string) {
 	r.Helper()
-	cmd := exec.Command("ldapmodify", "-x", "-H", "ldaps://"+r.dc.ip, "-D", sambaAdmin, "-w", sambaAdminPW, "-f", filepath.Join(r.dir, "kit", name))
-	cmd.Env = append(os.Environ(), "LDAPTLS_CACERT="+r.dc.ca)
+	cmd := exec.Command("ldapmodify", "-x", "-H", "ldaps://"+r.dc.IP, "-D", sambaAdmin, "-w", sambaAdminPW, "-f", filepath.Join(r.dir, "kit", name))
+	cmd.Env = append(os.Environ(), "LDAPTLS_CACERT="+r.dc.CA)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		r.Fatalf("ldapmodify -f %s: %v\n%s", name, err, out)
 	}

@@ -93,7 +93,7 @@ func (s *storm) read(t *testing.T, user, password string) reading {
 	s.proxy.said.Store(0)
 	return readInto(t, in, &stderr, func(snapshot string) []string {
 		return append([]string{"inventory", "--quiet", "--out", snapshot, "--ldap-url", "ldaps://" + s.proxy.Addr().String(),
-			"--ldap-ca", s.ca, "--ldap-user", user}, s.cloudFlags...)
+			"--ldap-ca", s.CA, "--ldap-user", user}, s.cloudFlags...)
 	})
 }
 
@@ -101,16 +101,16 @@ func startStorm(t *testing.T) *storm {
 	t.Helper()
 	s := &storm{sambaDC: startSamba(t, "127.0.0.9", 45, 20), clock: newFastClock()}
 	s.cloudFlags = s.cloud(t)
-	s.pid = strings.TrimSpace(string(readFile(t, s.dir, "pid")))
+	s.pid = strings.TrimSpace(string(readFile(t, s.Dir, "pid")))
 	for _, args := range [][]string{
 		{"user", "create", "disabled", sambaPass}, {"user", "disable", "disabled"},
 		{"user", "create", "expired", sambaPass}, {"user", "setexpiry", "expired", "--days=-1"},
 	} {
-		args = append(args, "-H", "tdb://"+s.dir+"/private/sam.ldb", "--configfile="+s.dir+"/smb.conf")
+		args = append(args, "-H", "tdb://"+s.Dir+"/private/sam.ldb", "--configfile="+s.Dir+"/smb.conf")
 		if out, err := exec.Command("samba-tool", args...).CombinedOutput(); err != nil {
 			t.Fatalf("samba-tool %q: %v\n%s", args, err, out)
 		}
 	}
-	s.proxy = newProxy(t, s.ip+":636", s.clock.elapse)
+	s.proxy = newProxy(t, s.IP+":636", s.clock.elapse)
 	return s
 }

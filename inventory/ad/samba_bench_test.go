@@ -2,16 +2,15 @@ package ad
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"testing"
 	"time"
 
 	"gwbplan/fixtures/lab"
+	"gwbplan/fixtures/samba"
 	"gwbplan/inventory"
 )
 
@@ -39,8 +38,9 @@ func BenchmarkSamba(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	ca := startSamba(b, n)
-	src, err := Dial(context.Background(), Config{URL: "ldaps://" + benchIP, User: benchUser, Password: benchPass, CAFile: ca})
+	dc := samba.New(b, benchIP, "ldapsearch")
+	dc.Holding(b, lab.Lab{Base: "DC=lab,DC=example", Domain: "lab.example", Groups: n, Users: 4_000}.LDIF)
+	src, err := Dial(context.Background(), Config{URL: "ldaps://" + benchIP, User: benchUser, Password: benchPass, CAFile: dc.CA})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func BenchmarkSamba(b *testing.B) {
 	var own, theirs readings
 	for b.Loop() {
 		own.add(readStampedOnce(b, src, n))
-		theirs.add(ldapsearchOnce(b, src, ca))
+		theirs.add(ldapsearchOnce(b, src, dc.CA))
 	}
 	b.ReportMetric(own.fastest.Seconds()/theirs.fastest.Seconds(), "ratio")
 	b.ReportMetric(own.all.Seconds()/theirs.all.Seconds(), "mean-ratio")
@@ -104,47 +104,4 @@ func ldapsearchOnce(b *testing.B, src *LDAP, ca string) time.Duration {
 		b.Fatalf("ldapsearch: %v", err)
 	}
 	return time.Since(started)
-}
-
-// startSamba runs a domain controller with a lab of n groups and returns the
-// file of its certificate authority.
-func startSamba(b *testing.B, n int) (ca string) {
-	for _, tool := range []string{"samba", "ldbadd", "ldapsearch"} {
-		if _, err := exec.LookPath(tool); err == nil && os.Geteuid() == 0 {
-			continue
-		}
-		why := tool + " is not there, or this is not root; fixtures/samba/samba-ad.sh install brings it"
-		if os.Getenv("GWBPLAN_REQUIRE_SAMBA") != "" {
-			b.Fatal(why)
-		}
-		b.Skip(why)
-	}
-	dir, err := os.MkdirTemp("/tmp", "dc") // short: it holds Unix sockets
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { os.RemoveAll(dir) })
-	script := func(args ...string) {
-		cmd := exec.Command("../../fixtures/samba/samba-ad.sh", args...)
-		cmd.Env = append(os.Environ(), "IP="+benchIP)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			b.Fatalf("samba-ad.sh %v: %v\n%s", args, err, out)
-		}
-	}
-	script("provision", dir)
-	file := filepath.Join(b.TempDir(), "lab.ldif")
-	f, err := os.Create(file)
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := (lab.Lab{Base: "DC=lab,DC=example", Domain: "lab.example", Groups: n, Users: 4_000}).LDIF(f); err != nil {
-		b.Fatal(fmt.Errorf("writing the lab: %w", err))
-	}
-	if err := f.Close(); err != nil {
-		b.Fatal(err)
-	}
-	script("load", dir, file)
-	script("start", dir)
-	b.Cleanup(func() { script("stop", dir) })
-	return filepath.Join(dir, "private/tls/ca.pem")
 }

@@ -3,12 +3,14 @@ package cutover
 import (
 	"encoding/base64"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"gwbplan/fixtures/samba"
 	"gwbplan/planner"
 )
 
@@ -17,7 +19,7 @@ import (
 // them again. Each object must get its own group's anchor. It needs root and
 // Samba; with GWBPLAN_REQUIRE_SAMBA it fails where they are missing.
 func TestSambaAnchors(t *testing.T) {
-	dc := newSamba(t, "127.0.0.21")
+	dc := sambaDC{samba.New(t, "127.0.0.21", "ldbmodify", "ldapmodify", "ldapsearch")}
 	plan := &planner.Plan{}
 	load := "dn: OU=GWB,DC=lab,DC=example\nobjectClass: organizationalUnit\n\n"
 	for i, name := range hostileNames {
@@ -26,10 +28,7 @@ func TestSambaAnchors(t *testing.T) {
 		load += fmt.Sprintf("dn:: %s\nobjectClass: group\nsAMAccountName: GWB-%d\ngroupType: -2147483640\nadminDescription: Group_%s\n\n",
 			base64.StdEncoding.EncodeToString([]byte(g.ADObjects[0].DN)), i, g.ID)
 	}
-	dc.script(t, "provision")
-	dc.script(t, "load", dc.file(t, "load.ldif", load))
-	dc.script(t, "start")
-	t.Cleanup(func() { dc.script(t, "stop") })
+	dc.Holding(t, func(w io.Writer) error { _, err := io.WriteString(w, load); return err })
 
 	files := written(t, kitOf(t, plan))
 	do, undo := dc.file(t, FileAnchors, files[FileAnchors]), dc.file(t, FileAnchorsUndo, files[FileAnchorsUndo])
@@ -47,44 +46,10 @@ func TestSambaAnchors(t *testing.T) {
 	dc.wantAnchors(t, len(hostileNames))
 }
 
-// sambaDC is a domain controller on a loopback address of its own.
-type sambaDC struct{ dir, ip string }
+// sambaDC is a domain controller that the kit's LDIF is loaded into.
+type sambaDC struct{ *samba.DC }
 
-func newSamba(t *testing.T, ip string) *sambaDC {
-	t.Helper()
-	missing := ""
-	for _, tool := range []string{"samba", "samba-tool", "ldbadd", "ldbmodify", "ldapmodify", "ldapsearch"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			missing = tool + " is not installed; fixtures/samba/samba-ad.sh install brings it"
-		}
-	}
-	if os.Geteuid() != 0 {
-		missing = "a Samba domain controller needs root"
-	}
-	if missing != "" {
-		if os.Getenv("GWBPLAN_REQUIRE_SAMBA") != "" {
-			t.Fatal(missing)
-		}
-		t.Skip(missing)
-	}
-	dir, err := os.MkdirTemp("/tmp", "dc") // a short path: the folder holds Unix sockets
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return &sambaDC{dir, ip}
-}
-
-func (dc *sambaDC) script(t *testing.T, verb string, args ...string) {
-	t.Helper()
-	cmd := exec.Command("../../fixtures/samba/samba-ad.sh", append([]string{verb, dc.dir}, args...)...)
-	cmd.Env = append(os.Environ(), "IP="+dc.ip)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("samba-ad.sh %s: %v\n%s", verb, err, out)
-	}
-}
-
-func (dc *sambaDC) file(t *testing.T, name, text string) string {
+func (dc sambaDC) file(t *testing.T, name, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -94,19 +59,19 @@ func (dc *sambaDC) file(t *testing.T, name, text string) string {
 }
 
 // ldap runs a tool of OpenLDAP as the domain's administrator.
-func (dc *sambaDC) ldap(tool string, args ...string) *exec.Cmd {
-	cmd := exec.Command(tool, append([]string{"-x", "-H", "ldaps://" + dc.ip, "-D", "Administrator@lab.example", "-w", "Passw0rd!lab"}, args...)...)
-	cmd.Env = append(os.Environ(), "LDAPTLS_CACERT="+filepath.Join(dc.dir, "private/tls/ca.pem"))
+func (dc sambaDC) ldap(tool string, args ...string) *exec.Cmd {
+	cmd := exec.Command(tool, append([]string{"-x", "-H", "ldaps://" + dc.IP, "-D", "Administrator@lab.example", "-w", "Passw0rd!lab"}, args...)...)
+	cmd.Env = append(os.Environ(), "LDAPTLS_CACERT="+dc.CA)
 	return cmd
 }
 
 // run loads a file with a tool and wants an exit code, which is the result code
 // with OpenLDAP's tools.
-func (dc *sambaDC) run(t *testing.T, want int, tool, file string) {
+func (dc sambaDC) run(t *testing.T, want int, tool, file string) {
 	t.Helper()
 	cmd := dc.ldap(tool, "-f", file)
 	if tool == "ldbmodify" {
-		cmd = exec.Command(tool, "--configfile="+dc.dir+"/smb.conf", "-H", "tdb://"+dc.dir+"/private/sam.ldb", file)
+		cmd = exec.Command(tool, "--configfile="+dc.Dir+"/smb.conf", "-H", "tdb://"+dc.Dir+"/private/sam.ldb", file)
 	}
 	out, err := cmd.CombinedOutput()
 	if got := cmd.ProcessState.ExitCode(); got != want {
@@ -116,7 +81,7 @@ func (dc *sambaDC) run(t *testing.T, want int, tool, file string) {
 
 // wantAnchors counts the anchors, each of which must be what its object's
 // adminDescription is.
-func (dc *sambaDC) wantAnchors(t *testing.T, want int) {
+func (dc sambaDC) wantAnchors(t *testing.T, want int) {
 	t.Helper()
 	out, err := dc.ldap("ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-b", "OU=GWB,DC=lab,DC=example", "("+anchorAttribute+"=*)", "adminDescription", anchorAttribute).Output()
 	if err != nil {

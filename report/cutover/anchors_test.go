@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"gwbplan/fixtures/samba"
 	"gwbplan/planner"
 )
 
@@ -69,12 +70,7 @@ func TestAnchorFilesByDomain(t *testing.T) {
 // TestAnchorsByLdbmodify loads hostile names into a database of Samba's, stamps
 // them, takes the stamps back and stamps them again.
 func TestAnchorsByLdbmodify(t *testing.T) {
-	if _, err := exec.LookPath("ldbmodify"); err != nil {
-		if os.Getenv("GWBPLAN_REQUIRE_SAMBA") != "" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
+	samba.NeedTools(t, "ldbmodify")
 	k, dir := kitOf(t, hostilePlan()), t.TempDir()
 	files := written(t, k)
 	ldb := func(tool, name, text string) (string, error) {
