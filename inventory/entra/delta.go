@@ -182,9 +182,7 @@ func (c *Collector) findReturned(ctx context.Context) error {
 		c.since.giveUp("more objects are new than there are groups")
 		return nil
 	}
-	return ordered(ctx, len(found), c.cfg.Workers, func(ctx context.Context, i int) ([]deltaRow, error) {
-		return c.holders(ctx, found[i])
-	}, func(_ int, rows []deltaRow) error {
+	return pipe(ctx, c.cfg.Workers, each(found), c.holders, func(rows []deltaRow) error {
 		c.since.change(rows)
 		return nil
 	})

@@ -18,15 +18,15 @@ import (
 func (c *Collector) CollectOwners(ctx context.Context, sink inventory.Sink) error {
 	wanted, done := c.ownersWanted(), 0
 	chunks := slices.Collect(slices.Chunk(wanted, batchSize))
-	err := ordered(ctx, len(chunks), c.cfg.Workers, func(ctx context.Context, n int) ([]memberList, error) {
-		return around(chunks[n], c.since.owners, func(left []inventory.ObjectID) ([]memberList, error) { return c.ownersOf(ctx, left) })
-	}, func(n int, lists []memberList) error {
-		for i, l := range lists {
-			if err := c.takeOwners(sink, chunks[n][i], l); err != nil {
+	err := pipe(ctx, c.cfg.Workers, each(chunks), func(ctx context.Context, ids []inventory.ObjectID) ([]memberList, error) {
+		return around(ids, c.since.owners, func(left []inventory.ObjectID) ([]memberList, error) { return c.ownersOf(ctx, left) })
+	}, func(lists []memberList) error {
+		for _, l := range lists {
+			if err := c.takeOwners(sink, wanted[done], l); err != nil {
 				return err
 			}
+			done++
 		}
-		done += len(lists)
 		c.pace.tell(ReadingOwners, done, len(wanted))
 		return nil
 	})

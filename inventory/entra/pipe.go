@@ -64,3 +64,15 @@ func pipe[In, Out any](ctx context.Context, depth int, produce func(context.Cont
 	}
 	return produced
 }
+
+// each hands on the items of a list.
+func each[T any](items []T) func(context.Context, func(T) error) error {
+	return func(_ context.Context, hand func(T) error) error {
+		for _, item := range items {
+			if err := hand(item); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
