@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
 	"time"
 
@@ -183,49 +183,84 @@ func (g *graph) hundredGroups(members http.HandlerFunc) {
 	g.on("/beta/groups", answer(`{"value":[`+strings.Join(rows, ",")+`]}`))
 }
 
-// TestASickServerIsNotAskedForHours pins that the attempts shrink when nothing
-// succeeds any more.
-func TestASickServerIsNotAskedForHours(t *testing.T) {
+// deaf answers everything but members, about which each attempt fails. Other
+// requests come between, even with one at a time, and their answers count.
+type deaf struct {
+	fail func(*http.Request) (*http.Response, error)
+
+	mu sync.Mutex
+	// attempts are those about members, one number a request, since another
+	// request succeeded, and most the longest such list; inARow is how many
+	// requests since another was answered.
+	attempts []int
+	most     []int
+	inARow   int
+	path     string
+}
+
+func (d *deaf) RoundTrip(r *http.Request) (*http.Response, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !strings.HasSuffix(r.URL.Path, "/members") {
+		res, err := http.DefaultTransport.RoundTrip(r)
+		if d.inARow = 0; err == nil && res.StatusCode == http.StatusOK {
+			d.attempts = nil
+		}
+		return res, err
+	}
+	if r.URL.Path != d.path || len(d.attempts) == 0 {
+		d.path, d.attempts, d.inARow = r.URL.Path, append(d.attempts, 0), d.inARow+1
+	}
+	d.attempts[len(d.attempts)-1]++
+	if len(d.attempts) >= len(d.most) {
+		d.most = d.attempts
+	}
+	return d.fail(r)
+}
+
+// read reads a hundred groups whose members are not to be had, one at a time.
+func (d *deaf) read(t *testing.T) *sink {
 	g := newGraph(t)
 	g.hundredGroups(refuse(500, "x"))
 	cfg := g.config()
-	cfg.Workers = 1
+	cfg.Workers, cfg.Transport = 1, d
 	s := &sink{}
 	if err := newCollector(t, cfg).Collect(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
-	if n := len(g.requests("/beta/groups/a1")); n != 20*8+80 {
-		t.Errorf("%d requests, want 240", n)
+	return s
+}
+
+// shrink checks that the attempts shrink after twenty requests.
+func (d *deaf) shrink(t *testing.T, first int) {
+	for i, n := range d.most {
+		if want := map[bool]int{true: first, false: 1}[i < 20]; n != want {
+			t.Errorf("request %d of %d in a row: %d attempts, want %d", i+1, len(d.most), n, want)
+		}
 	}
+	if len(d.most) < 40 {
+		t.Errorf("only %d requests in a row", len(d.most))
+	}
+}
+
+// TestASickServerIsNotAskedForHours pins that the attempts shrink when nothing
+// succeeds any more.
+func TestASickServerIsNotAskedForHours(t *testing.T) {
+	wire := &deaf{fail: http.DefaultTransport.RoundTrip}
+	s := wire.read(t)
+	wire.shrink(t, 8)
 	if gap := s.gap(t, inventory.GapGroupMembers); gap.Count != 100 {
 		t.Errorf("gap %+v", gap)
 	}
 }
 
-// silence answers everything but members, about which no answer ever comes.
-type silence struct{ asked atomic.Int64 }
-
-func (s *silence) RoundTrip(r *http.Request) (*http.Response, error) {
-	if strings.HasSuffix(r.URL.Path, "/members") {
-		s.asked.Add(1)
-		return nil, context.DeadlineExceeded
-	}
-	return http.DefaultTransport.RoundTrip(r)
-}
-
 // TestADeadServerIsNotWaitedFor: each request would wait for its timeout.
 func TestADeadServerIsNotWaitedFor(t *testing.T) {
-	g := newGraph(t)
-	g.hundredGroups(refuse(500, "x"))
-	cfg := g.config()
-	wire := &silence{}
-	cfg.Workers, cfg.Transport = 1, wire
-	s := &sink{}
-	if err := newCollector(t, cfg).Collect(t.Context(), s); err != nil {
-		t.Fatal(err)
-	}
-	if n := wire.asked.Load(); n != 20*5+20 {
-		t.Errorf("%d requests, want 120", n)
+	wire := &deaf{fail: func(*http.Request) (*http.Response, error) { return nil, context.DeadlineExceeded }}
+	s := wire.read(t)
+	wire.shrink(t, 5)
+	if wire.inARow != 40 {
+		t.Errorf("%d requests in a row, want 40", wire.inARow)
 	}
 	if gap := s.gap(t, inventory.GapGroupMembers); gap.Count != 100 || gap.Why != "no answer in time" {
 		t.Errorf("gap %+v", gap)
