@@ -11,6 +11,7 @@ import (
 	"gwbplan/inventory/ad"
 	"gwbplan/inventory/connect"
 	"gwbplan/inventory/entra"
+	"gwbplan/inventory/headroom"
 	"gwbplan/inventory/journal"
 	"gwbplan/inventory/snapfile"
 	"gwbplan/planner"
@@ -27,7 +28,7 @@ type gatherer struct {
 	sink  inventory.Sink
 	// adSide collects what AD shows, to match cloud groups against; cloudSide
 	// what the cloud shows that AD must be asked about.
-	adSide    *inventory.Builder
+	adSide    *adObjects
 	cloudSide *cloudWatch
 	matcher   *planner.Matcher
 	// elsewhere are groups of AD domains that an earlier snapshot shows.
@@ -40,9 +41,9 @@ type gatherer struct {
 }
 
 func (c *command) gather(ctx context.Context, f *sourceFlags, log *journal.Journal, to inventory.Sink) (*gapWatch, error) {
-	g := &gatherer{command: c, flags: f, log: log, adSide: inventory.NewBuilder(f.header(c)), cloudSide: newCloudWatch(), gaps: &gapWatch{}}
+	g := &gatherer{command: c, flags: f, log: log, adSide: &adObjects{}, cloudSide: newCloudWatch(), gaps: &gapWatch{}}
 	g.sink = inventory.Tee(to, g.gaps)
-	return g.gaps, g.run(ctx)
+	return g.gaps, headroom.While(func() error { return g.run(ctx) })
 }
 
 func (g *gatherer) run(ctx context.Context) error {
@@ -108,6 +109,7 @@ func (g *gatherer) readGroups(ctx context.Context, graph *entra.Collector) error
 	if err := graph.Collect(ctx, inventory.Tee(g.sink, g.cloudSide, sameTenant{g.since, g.flags.since})); err != nil {
 		return err
 	}
+	g.matcher = nil // it holds what a group is matched by of every AD object
 	g.sayRefreshed(graph.Refresh())
 	return nil
 }
@@ -136,11 +138,10 @@ func (g *gatherer) putReading(r *inventory.GraphReading) error {
 // learn prepares what the two sides tell each other: AD objects read now or in
 // an earlier snapshot, and cloud groups of an earlier snapshot.
 func (g *gatherer) learn() error {
-	read, err := g.adSide.Snapshot()
+	objects, err := g.adSide.objects()
 	if err != nil {
 		return err
 	}
-	objects := read.Objects
 	if len(g.flags.with) > 0 {
 		earlier, err := snapfile.Load(g.flags.with...)
 		if err != nil {

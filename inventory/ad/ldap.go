@@ -134,13 +134,9 @@ func fromLDAP(le *ldap.Entry) *entry {
 	e := &entry{attr: make([]attribute, 0, len(le.Attributes))}
 	e.dn, e.ids = parseExtendedDN(le.DN)
 	for _, la := range le.Attributes {
-		values := make([]string, len(la.ByteValues))
-		for i, v := range la.ByteValues {
-			values[i] = string(v)
-		}
-		a, err := newAttribute(la.Name, values)
+		a, err := newAttribute(la.Name, la.Values) // the octets as they came
 		if err != nil {
-			a.ranged, a.first, a.last = true, 0, len(values)
+			a.ranged, a.first, a.last = true, 0, len(la.Values)
 		}
 		e.attr = append(e.attr, a)
 	}

@@ -12,6 +12,7 @@ import (
 	"gwbplan/fixtures/lab"
 	"gwbplan/fixtures/samba"
 	"gwbplan/inventory"
+	"gwbplan/inventory/headroom"
 )
 
 // The domain controller of the benchmark.
@@ -46,10 +47,13 @@ func BenchmarkSamba(b *testing.B) {
 	}
 	defer src.Close()
 	var own, theirs readings
-	for b.Loop() {
-		own.add(readStampedOnce(b, src, n))
-		theirs.add(ldapsearchOnce(b, src, dc.CA))
-	}
+	_ = headroom.While(func() error { // as the program reads
+		for b.Loop() {
+			own.add(readStampedOnce(b, src, n))
+			theirs.add(ldapsearchOnce(b, src, dc.CA))
+		}
+		return nil
+	})
 	b.ReportMetric(own.fastest.Seconds()/theirs.fastest.Seconds(), "ratio")
 	b.ReportMetric(own.all.Seconds()/theirs.all.Seconds(), "mean-ratio")
 	b.ReportMetric(float64(n)/own.fastest.Seconds(), "groups/s")

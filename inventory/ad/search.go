@@ -58,18 +58,16 @@ func (l *LDAP) search(ctx context.Context, doing string, req *ldap.SearchRequest
 	if res == nil {
 		res = &ldap.SearchResult{}
 	}
-	if len(res.Referrals) > 0 {
-		// Other domains and application partitions below the base: their own
-		// sources read them.
-		l.target.Log.Debug("referrals below the base are not followed", "count", len(res.Referrals))
-	}
+	l.noteReferrals(len(res.Referrals))
 	return res, err
 }
 
 func (l *LDAP) readObject(ctx context.Context, q query, yield func(*entry) error) error {
 	res, err := l.search(ctx, doing(q), l.request(q, nil))
-	if yerr := handOver(res, yield); yerr != nil {
-		return yerr
+	for _, e := range res.Entries {
+		if yerr := yield(fromLDAP(e)); yerr != nil {
+			return asFatalError(yerr)
+		}
 	}
 	return err
 }
@@ -79,23 +77,25 @@ func (l *LDAP) readObject(ctx context.Context, q query, yield func(*entry) error
 func (l *LDAP) readPages(ctx context.Context, q query, size int, yield func(*entry) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	empty, begun := 0, map[string]bool{}
+	empty, begun := 0, map[inventory.DN]bool{}
 	for next := l.askPage(ctx, q, size, nil); ; {
 		p := <-next
 		more := p.err == nil && len(p.cookie) > 0
 		if more {
-			if empty = nextEmpty(empty, begun, p.res); empty > emptyPages {
+			if empty = nextEmpty(empty, begun, p.entries); empty > emptyPages {
 				p.err, more = shortAnswer("the server sends pages without a new entry and without an end"), false
 			}
 		}
 		if more {
 			next = l.askPage(ctx, q, size, p.cookie)
 		}
-		if err := handOver(p.res, yield); err != nil {
-			if cancel(); more {
-				<-next // it used the connection
+		for _, e := range p.entries {
+			if err := yield(e); err != nil {
+				if cancel(); more {
+					<-next // it used the connection
+				}
+				return asFatalError(err)
 			}
-			return err
 		}
 		if !more {
 			return p.err
@@ -103,11 +103,12 @@ func (l *LDAP) readPages(ctx context.Context, q query, size int, yield func(*ent
 	}
 }
 
-// page is one page of an answer and the cookie of the next; none behind the last.
+// page is one page of an answer and the cookie of the next; none behind the
+// last. What comes with an error is genuine as far as it goes.
 type page struct {
-	res    *ldap.SearchResult
-	cookie []byte
-	err    error
+	entries []*entry
+	cookie  []byte
+	err     error
 }
 
 // askPage asks for the page behind a cookie.
@@ -117,42 +118,78 @@ func (l *LDAP) askPage(ctx context.Context, q query, size int, cookie []byte) <-
 	return answer
 }
 
-func (l *LDAP) readPage(ctx context.Context, q query, size int, cookie []byte) page {
+func (l *LDAP) readPage(ctx context.Context, q query, size int, cookie []byte) (p page) {
 	paging := ldap.NewControlPaging(uint32(size))
 	paging.SetCookie(cookie)
-	res, err := l.search(ctx, doing(q), l.request(q, paging))
-	if err != nil {
-		var e *Error
-		if errors.As(err, &e) && len(cookie) > 0 {
+	var last *ldap.ControlPaging
+	p.err = l.exchange(ctx, doing(q), func() (err error) {
+		p.entries, last, err = l.stream(l.request(q, paging))
+		return err
+	})
+	var e *Error
+	switch {
+	case errors.As(p.err, &e):
+		if len(cookie) > 0 {
 			e.err = errors.Join(e.err, errCookie)
 		}
-		return page{res, nil, err}
+	case p.err != nil:
+	case last == nil:
+		p.err = shortAnswer("the server left out the paging control: the list may be short")
+	default:
+		p.cookie = bytes.Clone(last.Cookie)
 	}
-	answer, ok := ldap.FindControl(res.Controls, ldap.ControlTypePaging).(*ldap.ControlPaging)
-	if !ok {
-		return page{res, nil, shortAnswer("the server left out the paging control: the list may be short")}
+	return p
+}
+
+// streamed is how many entries the library may have ready before they are taken.
+const streamed = 16
+
+// stream runs one paged search. Each entry is taken over as it comes: what the
+// library makes of a page is many times as large. The paging control that the
+// server sends at the end is nil where it sent none.
+func (l *LDAP) stream(req *ldap.SearchRequest) (entries []*entry, last *ldap.ControlPaging, err error) {
+	conn := l.link.conn
+	// The connection's end stops it, not a context: the library would then end
+	// the list without a word.
+	res := conn.SearchAsync(context.Background(), req, streamed)
+	referrals := 0
+	for res.Next() {
+		if e := res.Entry(); e != nil {
+			entries = append(entries, fromLDAP(e))
+		}
+		if res.Referral() != "" {
+			referrals++
+		}
+		if c, ok := ldap.FindControl(res.Controls(), ldap.ControlTypePaging).(*ldap.ControlPaging); ok {
+			last = c
+		}
 	}
-	return page{res, bytes.Clone(answer.Cookie), nil}
+	l.noteReferrals(referrals)
+	if err = res.Err(); err == nil && last == nil && conn.IsClosing() {
+		err = ldap.NewError(ldap.ErrorNetwork, errClosing)
+	}
+	return entries, last, err
+}
+
+// errClosing stands for the error that the library keeps to itself.
+var errClosing = errors.New("the connection was closed before the search began")
+
+// noteReferrals notes other domains and application partitions below the base:
+// their own sources read them.
+func (l *LDAP) noteReferrals(n int) {
+	if n > 0 {
+		l.target.Log.Debug("referrals below the base are not followed", "count", n)
+	}
 }
 
 // nextEmpty counts pages without a new entry. A page that begins as an earlier
 // one is that page again; the cookie tells nothing, some servers repeat it.
-func nextEmpty(empty int, begun map[string]bool, res *ldap.SearchResult) int {
-	if len(res.Entries) == 0 || begun[res.Entries[0].DN] {
+func nextEmpty(empty int, begun map[inventory.DN]bool, entries []*entry) int {
+	if len(entries) == 0 || begun[entries[0].dn] {
 		return empty + 1
 	}
-	begun[res.Entries[0].DN] = true
+	begun[entries[0].dn] = true
 	return 0
-}
-
-// handOver hands entries to yield; its error ends the reading for good.
-func handOver(res *ldap.SearchResult, yield func(*entry) error) error {
-	for _, e := range res.Entries {
-		if err := yield(fromLDAP(e)); err != nil {
-			return asFatalError(err)
-		}
-	}
-	return nil
 }
 
 // asFatalError marks an error that ends the reading for good.

@@ -133,7 +133,8 @@ func begin(path string, f *os.File, h Header) (*Journal, error) {
 }
 
 func open(path string, f *os.File, h Header) (*Journal, error) {
-	pack, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(false))
+	pack, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(false),
+		zstd.WithWindowSize(1<<20)) // answers are packed one by one, and few are larger
 	if err != nil {
 		return nil, err
 	}
