@@ -13,6 +13,7 @@ import (
 
 	"gwbplan/fixtures/graphsim"
 	"gwbplan/fixtures/large"
+	"gwbplan/fixtures/ldapsim"
 	"gwbplan/inventory"
 	"gwbplan/inventory/snapfile"
 )
@@ -32,7 +33,8 @@ func benchGroups(b *testing.B, least int) int {
 }
 
 // BenchmarkLarge plans a tenant of which every tenth group is written back, and
-// reads its cloud side from a simulated Graph, each in a process of its own.
+// reads its cloud side from a simulated Graph, its domain from a simulated domain
+// controller, and both at once, each in a process of its own.
 // peak-MB is the most memory that the process had (resident, VmHWM, 1 MB =
 // 1,000,000 bytes).
 //
@@ -48,18 +50,39 @@ func BenchmarkLarge(b *testing.B) {
 	writeSnapshot(b, cloud, "graph", t.Cloud)
 	writeSnapshot(b, ad, "ldap", t.AD)
 	b.Run("plan", func(b *testing.B) {
-		measured(b, t, program, "plan", cloud, ad, "--quiet", "--out", filepath.Join(dir, "plan.json"))
+		measured(b, t, program, "plan", cloud, ad)
 	})
-	b.Run("inventory", func(b *testing.B) {
-		graph := graphsim.New(t.Graph(), graphsim.Options{BetaWriteback: true, NoLog: true})
-		url, err := graph.Start()
-		if err != nil {
-			b.Fatal(err)
-		}
-		defer graph.Close()
-		measured(b, t, program, "inventory", "--tenant", large.TenantID().String(), "--auth", "token", "--graph-url", url,
-			"--members", "all", "--owners", "none", "--quiet", "--out", filepath.Join(dir, "read.jsonl"))
+	b.Run("inventory", func(b *testing.B) { measured(b, t, program, "inventory", readGraph(b, t)...) })
+	b.Run("inventory-ad", func(b *testing.B) { measured(b, t, program, "inventory", readDomain(b, t, dir)...) })
+	b.Run("inventory-both", func(b *testing.B) {
+		measured(b, t, program, "inventory", append(readGraph(b, t), readDomain(b, t, dir)...)...)
 	})
+}
+
+// readGraph starts the simulated Graph; the flags read it.
+func readGraph(b *testing.B, t large.Tenant) []string {
+	graph := graphsim.New(t.Graph(), graphsim.Options{BetaWriteback: true, NoLog: true})
+	url, err := graph.Start()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = graph.Close() })
+	return []string{"--tenant", large.TenantID().String(), "--auth", "token", "--graph-url", url, "--members", "all", "--owners", "none"}
+}
+
+// readDomain starts the simulated domain controller; the flags read it.
+func readDomain(b *testing.B, t large.Tenant, dir string) []string {
+	dc := ldapsim.New(t.Forest(), ldapsim.Options{Accounts: []ldapsim.Account{large.Account()}})
+	if err := dc.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(dc.Close)
+	ca := filepath.Join(dir, "ca.pem")
+	if err := os.WriteFile(ca, dc.CAPEM(), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	b.Setenv("GWBPLAN_LDAP_PASSWORD", large.Account().Password)
+	return []string{"--ldap-url", dc.TLSURL(), "--ldap-ca", ca, "--ldap-user", large.Account().Name + "@" + large.Domain}
 }
 
 func writeSnapshot(b *testing.B, path, kind string, records func(inventory.Sink) error) {
@@ -77,8 +100,9 @@ func writeSnapshot(b *testing.B, path, kind string, records func(inventory.Sink)
 
 // measured runs the program and tells what it needed. A plan that is blocked or
 // incomplete is one, too.
-func measured(b *testing.B, t large.Tenant, program string, args ...string) {
+func measured(b *testing.B, t large.Tenant, program, command string, args ...string) {
 	var peak int64
+	args = append([]string{command, "--quiet", "--out", filepath.Join(b.TempDir(), "out.jsonl")}, args...)
 	for b.Loop() {
 		cmd := exec.Command(program, args...)
 		cmd.Env = append(os.Environ(), "GWBPLAN_GRAPH_TOKEN=any")
