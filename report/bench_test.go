@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"gwbplan/fixtures/bench"
 	"gwbplan/planner"
 	"gwbplan/report"
 )
@@ -36,12 +37,12 @@ func largePlan(n int) *planner.Plan {
 	return p
 }
 
-// BenchmarkTables renders 100,000 groups. peak-MB is the most memory that the
+// BenchmarkTables renders 100,000 groups, or as many as GWBPLAN_BENCH_GROUPS says. peak-MB is the most memory that the
 // process had from the system for its heap meanwhile, the plan (plan-MB) among it.
 //
 //	go test ./report -run '^$' -bench Tables -benchtime 1x
 func BenchmarkTables(b *testing.B) {
-	p := largePlan(100_000)
+	p := largePlan(bench.Groups(b, 100_000))
 	for _, profile := range []report.Profile{report.ProfileGeneric, report.ProfileJira, report.ProfileProject} {
 		b.Run(string(profile), func(b *testing.B) {
 			measure(b, report.Documents(p, []report.Format{report.FormatCSV}, report.Options{Profile: profile}))

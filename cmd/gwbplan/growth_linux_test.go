@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"gwbplan/fixtures/bench"
 	"gwbplan/fixtures/large"
 	"gwbplan/inventory/snapfile"
 	"gwbplan/planner"
@@ -28,7 +29,7 @@ import (
 //
 //	go test ./cmd/gwbplan -run '^$' -bench Growth -benchtime 3x
 func BenchmarkGrowth(b *testing.B) {
-	largest := benchGroups(b, 100_000)
+	largest := bench.Groups(b, 100_000)
 	sizes := []int{largest / 8, largest / 4, largest / 2, largest}
 	costs := make([]growthCost, len(sizes))
 	for b.Loop() {

@@ -7,30 +7,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"testing"
 	"time"
 
+	"gwbplan/fixtures/bench"
 	"gwbplan/fixtures/graphsim"
 	"gwbplan/fixtures/large"
 	"gwbplan/fixtures/ldapsim"
 	"gwbplan/inventory"
 	"gwbplan/inventory/snapfile"
 )
-
-// benchGroups is how many groups a benchmark is to have: what
-// GWBPLAN_BENCH_GROUPS says, else so many that it takes seconds.
-func benchGroups(b *testing.B, least int) int {
-	v := os.Getenv("GWBPLAN_BENCH_GROUPS")
-	if v == "" {
-		return least
-	}
-	n, err := strconv.Atoi(v)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return n
-}
 
 // BenchmarkLarge plans a tenant of which every tenth group is written back, and
 // reads its cloud side from a simulated Graph, its domain from a simulated domain
@@ -40,7 +26,7 @@ func benchGroups(b *testing.B, least int) int {
 //
 //	GWBPLAN_BENCH_GROUPS=1000000 go test ./cmd/gwbplan -run '^$' -bench Large -benchtime 1x -timeout 2h
 func BenchmarkLarge(b *testing.B) {
-	t := large.New(benchGroups(b, 5_000), 10)
+	t := large.New(bench.Groups(b, 5_000), 10)
 	dir := b.TempDir()
 	program := filepath.Join(dir, "gwbplan")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {

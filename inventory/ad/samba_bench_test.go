@@ -5,10 +5,10 @@ import (
 	"os"
 	"os/exec"
 	"slices"
-	"strconv"
 	"testing"
 	"time"
 
+	"gwbplan/fixtures/bench"
 	"gwbplan/fixtures/lab"
 	"gwbplan/fixtures/samba"
 	"gwbplan/inventory"
@@ -32,13 +32,7 @@ const (
 //
 //	go test ./inventory/ad -run '^$' -bench Samba -benchtime 5x
 func BenchmarkSamba(b *testing.B) {
-	n := 10_000
-	if v := os.Getenv("GWBPLAN_BENCH_GROUPS"); v != "" {
-		var err error
-		if n, err = strconv.Atoi(v); err != nil {
-			b.Fatal(err)
-		}
-	}
+	n := bench.Groups(b, 10_000)
 	dc := samba.New(b, benchIP, "ldapsearch")
 	dc.Holding(b, lab.Lab{Base: "DC=lab,DC=example", Domain: "lab.example", Groups: n, Users: 4_000}.LDIF)
 	src, err := Dial(context.Background(), Config{URL: "ldaps://" + benchIP, User: benchUser, Password: benchPass, CAFile: dc.CA})

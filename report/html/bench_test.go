@@ -5,15 +5,14 @@ import (
 	"os"
 	"testing"
 
+	"gwbplan/fixtures/bench"
 	"gwbplan/fixtures/browser"
 	"gwbplan/report"
 )
 
-const benchGroups = 100_000
-
 // BenchmarkWrite renders the document of a large tenant.
 func BenchmarkWrite(b *testing.B) {
-	p := largePlan(benchGroups)
+	p := largePlan(bench.Groups(b, 100_000))
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := report.HTML(io.Discard, p, report.Options{}); err != nil {
@@ -26,7 +25,8 @@ func BenchmarkWrite(b *testing.B) {
 // in the page: when it first shows its content, when the table is ready, and
 // how long a keystroke in the search takes until the rows stand in the page.
 func BenchmarkBrowser(b *testing.B) {
-	path := written(b, largePlan(benchGroups))
+	groups := bench.Groups(b, 100_000)
+	path := written(b, largePlan(groups))
 	info, err := os.Stat(path)
 	if err != nil {
 		b.Fatal(err)
@@ -48,7 +48,7 @@ func BenchmarkBrowser(b *testing.B) {
 	for name, sum := range sums {
 		b.ReportMetric(sum/float64(b.N), name)
 	}
-	b.ReportMetric(float64(info.Size())/benchGroups, "bytes/group")
+	b.ReportMetric(float64(info.Size())/float64(groups), "bytes/group")
 }
 
 // keystroke sets the search and measures until the page has been laid out.
