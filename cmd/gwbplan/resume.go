@@ -35,10 +35,12 @@ func (c *command) openJournal(f *sourceFlags, out string) (*journal.Journal, err
 	read := f.header(c)
 	h := journal.Header{Tool: read.Tool, Snapshot: read.Schema, Begun: read.TakenAt, Settings: f.settings()}
 	if !f.resume {
-		if _, err := os.Stat(path); err == nil {
+		_, missing := os.Stat(path)
+		log, err := journal.Create(path, h)
+		if err == nil && missing == nil {
 			c.voice.say("%s is replaced; with --resume, it would have been gone on with", path)
 		}
-		return journal.Create(path, h)
+		return log, err
 	}
 	log, err := journal.Resume(path, h)
 	if err == nil {

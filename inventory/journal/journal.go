@@ -48,14 +48,15 @@ type Journal struct {
 	syncing         sync.WaitGroup
 }
 
-// Create begins a journal, in the place of one that is there.
+// Create begins a journal, in the place of one that is there. Where another
+// process writes that one, it is a [*BusyError].
 func Create(path string, h Header) (*Journal, error) {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("replacing what an earlier run left: %w", err)
+	if err := makeWay(path); err != nil {
+		return nil, opening(err, "replacing what an earlier run left")
 	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := openAlone(path, os.O_RDWR|os.O_CREATE|os.O_EXCL)
 	if err != nil {
-		return nil, fmt.Errorf("making the file for what is read: %w", err)
+		return nil, opening(err, "making the file for what is read")
 	}
 	j, err := begin(path, f, h)
 	if err != nil {
@@ -65,21 +66,31 @@ func Create(path string, h Header) (*Journal, error) {
 }
 
 // Resume opens the journal of an interrupted reading. h is that of the reading
-// that wants to go on; another one is refused with a [*RefusedError]. A journal
-// that was cut before its first entry was whole begins anew.
+// that wants to go on; another one is refused with a [*RefusedError], one that
+// another process writes with a [*BusyError]. A journal that was cut before its
+// first entry was whole begins anew.
 func Resume(path string, h Header) (*Journal, error) {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	f, err := openAlone(path, os.O_RDWR)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &RefusedError{path, "there is no such file, so no interrupted inventory"}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("opening what an earlier run left: %w", err)
+		return nil, opening(err, "opening what an earlier run left")
 	}
 	j, err := reopen(path, f, h)
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return j, nil
+}
+
+// opening says what was done when it failed. A [*BusyError] tells all by itself.
+func opening(err error, doing string) error {
+	var busy *BusyError
+	if errors.As(err, &busy) {
+		return busy
+	}
+	return fmt.Errorf("%s: %w", doing, err)
 }
 
 func reopen(path string, f *os.File, h Header) (*Journal, error) {

@@ -159,6 +159,34 @@ func TestParts(t *testing.T) {
 	}
 }
 
+// TestAlone: who writes a journal writes it alone, and a second writer leaves it
+// as it is.
+func TestAlone(t *testing.T) {
+	j, path := create(t)
+	keep(t, j, key(1), journal.Key{}, "one")
+	for name, open := range map[string]func(string, journal.Header) (*journal.Journal, error){"create": journal.Create, "resume": journal.Resume} {
+		other, err := open(path, header())
+		var busy *journal.BusyError
+		if other != nil || !errors.As(err, &busy) || busy.Path != path || err.Error() != path+": another run of this program is writing it" || busy.Hint() == "" {
+			t.Errorf("%s beside a writer: %v", name, err)
+		}
+	}
+	keep(t, j, key(2), journal.Key{}, "two")
+	closed(t, j)
+	j = resume(t, path)
+	if got := next(t, j, key(1)) + next(t, j, key(2)); got != "onetwo" {
+		t.Errorf("afterwards it holds %q", got)
+	}
+	if err := j.Remove(); err != nil {
+		t.Fatal(err)
+	}
+	j, err := journal.Create(path, header())
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed(t, j)
+}
+
 // TestTornTails cuts the file at every byte: what was whole before the cut is
 // there, nothing else, and the journal can be gone on with. A tail of zeros is
 // what a power failure leaves.
