@@ -52,11 +52,16 @@ func (w *World) orphans(t *tally) []Orphan {
 }
 
 func orphanOf(o *inventory.ADObject, id inventory.ObjectID, by MatchKind, status string) Orphan {
-	return Orphan{
+	out := Orphan{
 		DN: o.DN, Domain: o.Domain, ObjectGUID: o.ObjectGUID, ObjectSID: o.ObjectSID,
 		ClaimedID: id.String(), Claim: by, Status: status,
-		WhenCreated: timeText(o.WhenCreated), WhenChanged: timeText(o.WhenChanged), Members: len(o.Members),
+		WhenCreated: timeText(o.WhenCreated), WhenChanged: timeText(o.WhenChanged),
 	}
+	if o.MembersReading == inventory.ReadWhole {
+		n := len(o.Members)
+		out.Members = &n
+	}
+	return out
 }
 
 // timeText writes a directory's time in UTC, empty where it was not read.

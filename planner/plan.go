@@ -213,7 +213,9 @@ type Orphan struct {
 	Status      string `json:"status"`
 	WhenCreated string `json:"whenCreated"`
 	WhenChanged string `json:"whenChanged"`
-	Members     int    `json:"members"`
+	// Members is how many direct members it has in AD, nil where they were not
+	// read to the end.
+	Members *int `json:"members"`
 }
 
 // The statuses of an [Orphan].

@@ -27,9 +27,16 @@ func TestOrphans(t *testing.T) {
 	if r := p.Summary.Reconciliation; r.ObjectsSeen != 4 || r.Matched != 1 || r.Orphans != 3 {
 		t.Errorf("got %+v", r)
 	}
+	if n := p.Orphans[0].Members; n == nil || *n != 0 {
+		t.Error("no members, all of them read, are 0")
+	}
 	b.gap("entra", inventory.GapDeletedGroups)
+	b.object(groupsOU.Child("half read"), stamped(gone, ""), func(o *inventory.ADObjectRecord) { o.MembersReading = inventory.ReadFailed })
 	p = b.plan()
-	if p.Orphans[0].Status != OrphanUnproven || p.Summary.Reconciliation.Unproven != 3 {
+	if o := p.Orphans[3]; o.DN.RDN().Value != "half read" || o.Members != nil {
+		t.Errorf("members that were not read have no number: %+v", o)
+	}
+	if p.Orphans[0].Status != OrphanUnproven || p.Summary.Reconciliation.Unproven != 4 {
 		t.Errorf("a gap among the deleted groups leaves orphans unproven: %+v", p.Orphans[0])
 	}
 }

@@ -220,7 +220,7 @@ func (v *view) waveNumber(g *planner.Group) string {
 func orphanRow(o *planner.Orphan) *csvRow {
 	r := &csvRow{
 		key: orphanKey(o), group: o.DN.RDN().Value, objectID: o.ClaimedID, kind: "orphan",
-		dn: string(o.DN), sid: string(o.ObjectSID), ad: strconv.Itoa(o.Members),
+		dn: string(o.DN), sid: string(o.ObjectSID), ad: orphanMembers(o, strconv.Itoa),
 		remedy: orphanRemedy(o.Status),
 	}
 	if o.Status == planner.OrphanUnproven {

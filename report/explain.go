@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -250,6 +251,7 @@ func explainOrphan(s *screen, o *planner.Orphan) {
 	s.linef("AD object without a cloud group (%s)", terminal(o.Status))
 	s.linef("  claims %s %s", orNone(o.ClaimedID), terminal(matchMeaning(o.Claim)))
 	s.linef("  SID %s, objectGUID %s", orNone(string(o.ObjectSID)), guidOrNone(o.ObjectGUID))
-	s.linef("  created %s, changed %s, %s", orNone(o.WhenCreated), orNone(o.WhenChanged), count(o.Members, "member"))
+	members := cmp.Or(orphanMembers(o, func(n int) string { return count(n, "member") }), "members not read")
+	s.linef("  created %s, changed %s, %s", orNone(o.WhenCreated), orNone(o.WhenChanged), members)
 	s.line(hang(orphanRemedy(o.Status), "  to do: ", columns))
 }

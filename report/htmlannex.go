@@ -115,7 +115,7 @@ func htmlOrphan(o *planner.Orphan) htmlRow {
 	}
 	return cells(codeCell(escape.Shorten(string(o.DN), 400)), status,
 		htmlCell{Text: htmlText(o.ClaimedID), Code: true, Sub: htmlText(matchMeaning(o.Claim))},
-		numberCell(o.Members), readCell(o.WhenCreated), readCell(o.WhenChanged))
+		readCell(orphanMembers(o, thousands)), readCell(o.WhenCreated), readCell(o.WhenChanged))
 }
 
 // readCell is a value, or the word that it was not read.

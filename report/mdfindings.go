@@ -164,8 +164,17 @@ func orphanCells(o *planner.Orphan) []string {
 	return []string{
 		escape.MarkdownValue(escape.Shorten(string(o.DN), 400)), status,
 		escape.MarkdownValue(o.ClaimedID) + " " + matchMeaning(o.Claim),
-		thousands(o.Members), mdOr(o.WhenCreated), mdOr(o.WhenChanged),
+		mdOr(orphanMembers(o, thousands)), mdOr(o.WhenCreated), mdOr(o.WhenChanged),
 	}
+}
+
+// orphanMembers writes how many members the object has, and nothing where they
+// were not read.
+func orphanMembers(o *planner.Orphan, number func(int) string) string {
+	if o.Members == nil {
+		return ""
+	}
+	return number(*o.Members)
 }
 
 // mdOr renders a text, or says that it was not read.

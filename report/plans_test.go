@@ -72,7 +72,7 @@ func richPlan() *planner.Plan {
 		},
 		Groups: groups,
 		Orphans: []planner.Orphan{
-			{DN: "CN=Old | <b>,OU=GWB,DC=contoso,DC=com", Domain: "contoso.com", ObjectGUID: guid(90), ObjectSID: "S-1-5-21-1-2-3-1190", ClaimedID: id(90), Claim: planner.MatchAdminDescription, Status: planner.OrphanProven, WhenCreated: "2021-05-04", WhenChanged: "2022-01-31", Members: 7},
+			{DN: "CN=Old | <b>,OU=GWB,DC=contoso,DC=com", Domain: "contoso.com", ObjectGUID: guid(90), ObjectSID: "S-1-5-21-1-2-3-1190", ClaimedID: id(90), Claim: planner.MatchAdminDescription, Status: planner.OrphanProven, WhenCreated: "2021-05-04", WhenChanged: "2022-01-31", Members: new(7)},
 			{DN: "CN=Lost,OU=GWB,DC=emea,DC=contoso,DC=com", Domain: "emea.contoso.com", ClaimedID: id(91), Claim: planner.MatchAnchor, Status: planner.OrphanUnproven},
 		},
 	}

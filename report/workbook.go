@@ -98,7 +98,7 @@ func orphanColumns() []column[*planner.Orphan] {
 		{"Object SID", 46, text, func(o *planner.Orphan) string { return string(o.ObjectSID) }},
 		{"Created", 22, text, func(o *planner.Orphan) string { return o.WhenCreated }},
 		{"Changed", 22, text, func(o *planner.Orphan) string { return o.WhenChanged }},
-		{"Members", 9, number, func(o *planner.Orphan) string { return strconv.Itoa(o.Members) }},
+		{"Members", 9, number, func(o *planner.Orphan) string { return orphanMembers(o, strconv.Itoa) }},
 		{"Remedy", 60, text, func(o *planner.Orphan) string { return orphanRemedy(o.Status) }},
 	}
 }

@@ -218,7 +218,8 @@ func (w *schemaWalk) property(def, name string) map[string]any {
 // check compares s with typ; field is "Struct.Field" where typ is a field's.
 func (w *schemaWalk) check(path string, s map[string]any, typ reflect.Type, field string) {
 	r := w.resolve(s)
-	if typ.Kind() == reflect.Pointer { // what can be left out
+	pointer := typ.Kind() == reflect.Pointer // what can be left out, or is null
+	if pointer {
 		typ = typ.Elem()
 	}
 	if s["description"] == nil && r["description"] == nil {
@@ -232,7 +233,11 @@ func (w *schemaWalk) check(path string, s map[string]any, typ reflect.Type, fiel
 		w.enum(path, r, list)
 		return
 	}
-	if want := jsonType(typ); r["type"] != want {
+	want := jsonType(typ)
+	if list, ok := r["type"].([]any); ok && pointer && slices.Equal(list, []any{want, "null"}) {
+		return
+	}
+	if r["type"] != want {
 		w.t.Errorf("%s has the type %v, in Go it is %v", path, r["type"], want)
 		return
 	}
