@@ -58,8 +58,7 @@ func orphanOf(o *inventory.ADObject, id inventory.ObjectID, by MatchKind, status
 		WhenCreated: timeText(o.WhenCreated), WhenChanged: timeText(o.WhenChanged),
 	}
 	if o.MembersReading == inventory.ReadWhole {
-		n := len(o.Members)
-		out.Members = &n
+		out.Members = new(len(o.Members))
 	}
 	return out
 }

@@ -37,8 +37,9 @@ func largePlan(n int) *planner.Plan {
 	return p
 }
 
-// BenchmarkTables renders 100,000 groups, or as many as GWBPLAN_BENCH_GROUPS says. peak-MB is the most memory that the
-// process had from the system for its heap meanwhile, the plan (plan-MB) among it.
+// BenchmarkTables renders 100,000 groups, or as many as GWBPLAN_BENCH_GROUPS
+// says. peak-MB is the most memory that the process had from the system for its
+// heap meanwhile, the plan (plan-MB) among it.
 //
 //	go test ./report -run '^$' -bench Tables -benchtime 1x
 func BenchmarkTables(b *testing.B) {

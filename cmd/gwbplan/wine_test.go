@@ -31,12 +31,18 @@ func windowsProgram(t *testing.T) string {
 		return exe
 	}
 	exe := filepath.Join(t.TempDir(), "gwbplan.exe")
-	c := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -X main.version=9.9.9", "-o", exe, ".")
+	goForWindows(t, "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -X main.version=9.9.9", "-o", exe, ".")
+	return exe
+}
+
+// goForWindows runs the go command, which compiles for Windows.
+func goForWindows(t *testing.T, args ...string) {
+	t.Helper()
+	c := exec.Command("go", args...)
 	c.Env = append(os.Environ(), "GOOS=windows", "GOARCH=amd64", "CGO_ENABLED=0")
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("building for Windows: %v\n%s", err, out)
 	}
-	return exe
 }
 
 // onWindows is a Windows with the program, and a folder in which the same
@@ -213,11 +219,7 @@ func windowsRefusals(w *onWindows) {
 func TestWindowsJournal(t *testing.T) {
 	win := wine.Start(t)
 	exe := filepath.Join(t.TempDir(), "journal.test.exe")
-	c := exec.Command("go", "test", "-c", "-o", exe, "gwbplan/inventory/journal")
-	c.Env = append(os.Environ(), "GOOS=windows", "GOARCH=amd64", "CGO_ENABLED=0")
-	if out, err := c.CombinedOutput(); err != nil {
-		t.Fatalf("building for Windows: %v\n%s", err, out)
-	}
+	goForWindows(t, "test", "-c", "-o", exe, "gwbplan/inventory/journal")
 	r := win.Run(exe, "-test.v", "-test.run", "^(TestAlone|TestParts|TestRefused)$")
 	// wine lacks what RemoveAll asks for, so that a test's own folder stays, and
 	// the test counts as failed: what it asserts stands under its file's name.

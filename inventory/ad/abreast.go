@@ -69,10 +69,8 @@ func takeTurns(ctx context.Context, readers []*LDAP, qs []query, errs []error, y
 			if ok {
 				open++
 			}
-			for _, e := range entries {
-				if err := yield(e); err != nil {
-					return asFatalError(err)
-				}
+			if err := handOver(entries, yield); err != nil {
+				return err
 			}
 		}
 	}

@@ -54,15 +54,15 @@ var notSignedIn = []uint16{ldap.LDAPResultOperationsError, ldap.LDAPResultInsuff
 // known reports whether the handshake alone signed us in: whether the server
 // shows what it shows to nobody else.
 func (x *external) known(ctx context.Context, l *LDAP) (bool, error) {
-	read := func(base string, attribute string) (*ldap.SearchResult, error) {
+	read := func(base string, attribute string) ([]*entry, error) {
 		return l.search(ctx, l.signingIn(), ldap.NewSearchRequest(base, ldap.ScopeBaseObject, ldap.NeverDerefAliases, 0, 0, false,
 			"(objectClass=*)", []string{attribute}, nil))
 	}
 	root, err := read("", "defaultNamingContext")
-	if err != nil || len(root.Entries) == 0 {
+	if err != nil || len(root) == 0 {
 		return false, err
 	}
-	domain := root.Entries[0].GetEqualFoldAttributeValue("defaultNamingContext")
+	domain := root[0].text("defaultnamingcontext")
 	if domain == "" {
 		return false, nil
 	}
@@ -71,7 +71,7 @@ func (x *external) known(ctx context.Context, l *LDAP) (bool, error) {
 	if errors.As(err, &e) && slices.Contains(notSignedIn, e.Code) {
 		return false, nil
 	}
-	return err == nil && len(found.Entries) == 1, err
+	return err == nil && len(found) == 1, err
 }
 
 // explain says what a refusal means where there is no user and no password.

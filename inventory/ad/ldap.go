@@ -74,9 +74,9 @@ func (l *LDAP) readRoot(ctx context.Context) error {
 	}, nil)
 	var root entry
 	err := l.retry(ctx, func(ctx context.Context) error {
-		res, err := l.search(ctx, "reading rootDSE of "+l.target.address, req)
-		if err == nil && len(res.Entries) == 1 {
-			root = *fromLDAP(res.Entries[0])
+		entries, err := l.search(ctx, "reading rootDSE of "+l.target.address, req)
+		if err == nil && len(entries) == 1 {
+			root = *entries[0]
 		}
 		return err
 	})

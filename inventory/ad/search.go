@@ -47,27 +47,29 @@ func (l *LDAP) read(ctx context.Context, q query, yield func(*entry) error) erro
 	})
 }
 
-// search runs one search request. A result that comes with an error is
+// search runs one search request without pages. What comes with an error is
 // genuine as far as it goes.
-func (l *LDAP) search(ctx context.Context, doing string, req *ldap.SearchRequest) (*ldap.SearchResult, error) {
+func (l *LDAP) search(ctx context.Context, doing string, req *ldap.SearchRequest) ([]*entry, error) {
 	var res *ldap.SearchResult
 	err := l.exchange(ctx, doing, func() (err error) {
 		res, err = l.link.conn.Search(req)
 		return err
 	})
 	if res == nil {
-		res = &ldap.SearchResult{}
+		return nil, err
 	}
 	l.noteReferrals(len(res.Referrals))
-	return res, err
+	entries := make([]*entry, len(res.Entries))
+	for i, e := range res.Entries {
+		entries[i] = fromLDAP(e)
+	}
+	return entries, err
 }
 
 func (l *LDAP) readObject(ctx context.Context, q query, yield func(*entry) error) error {
-	res, err := l.search(ctx, doing(q), l.request(q, nil))
-	for _, e := range res.Entries {
-		if yerr := yield(fromLDAP(e)); yerr != nil {
-			return asFatalError(yerr)
-		}
+	entries, err := l.search(ctx, doing(q), l.request(q, nil))
+	if yerr := handOver(entries, yield); yerr != nil {
+		return yerr
 	}
 	return err
 }
@@ -89,13 +91,11 @@ func (l *LDAP) readPages(ctx context.Context, q query, size int, yield func(*ent
 		if more {
 			next = l.askPage(ctx, q, size, p.cookie)
 		}
-		for _, e := range p.entries {
-			if err := yield(e); err != nil {
-				if cancel(); more {
-					<-next // it used the connection
-				}
-				return asFatalError(err)
+		if err := handOver(p.entries, yield); err != nil {
+			if cancel(); more {
+				<-next // it used the connection
 			}
+			return err
 		}
 		if !more {
 			return p.err
@@ -192,6 +192,16 @@ func nextEmpty(empty int, begun map[inventory.DN]bool, entries []*entry) int {
 	return 0
 }
 
+// handOver hands entries to yield; its error ends the reading for good.
+func handOver(entries []*entry, yield func(*entry) error) error {
+	for _, e := range entries {
+		if err := yield(e); err != nil {
+			return asFatalError(err)
+		}
+	}
+	return nil
+}
+
 // asFatalError marks an error that ends the reading for good.
 func asFatalError(err error) error {
 	if asFatal(err) == nil {
@@ -275,14 +285,14 @@ func (l *LDAP) readRange(ctx context.Context, at, name string, first int) (*attr
 	q := query{what: objectAt, base: inventory.DN(at), attrs: fullGroup}
 	req := l.request(q, nil)
 	req.Attributes = []string{l.rangeOf(name, first)}
-	res, err := l.search(ctx, fmt.Sprintf("reading %s of %q", req.Attributes[0], at), req)
+	entries, err := l.search(ctx, fmt.Sprintf("reading %s of %q", req.Attributes[0], at), req)
 	if err != nil {
 		return nil, err
 	}
-	if len(res.Entries) != 1 {
+	if len(entries) != 1 {
 		return nil, shortAnswer("the object was gone before all values of %s were read", name)
 	}
-	e := fromLDAP(res.Entries[0])
+	e := entries[0]
 	for i := range e.attr {
 		a := &e.attr[i]
 		switch {

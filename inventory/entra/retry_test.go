@@ -234,7 +234,11 @@ func (d *deaf) read(t *testing.T) *sink {
 // shrink checks that the attempts shrink after twenty requests.
 func (d *deaf) shrink(t *testing.T, first int) {
 	for i, n := range d.most {
-		if want := map[bool]int{true: first, false: 1}[i < 20]; n != want {
+		want := 1
+		if i < 20 {
+			want = first
+		}
+		if n != want {
 			t.Errorf("request %d of %d in a row: %d attempts, want %d", i+1, len(d.most), n, want)
 		}
 	}
