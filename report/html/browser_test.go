@@ -162,3 +162,37 @@ func TestGroupWithoutPlan(t *testing.T) {
 	p.Until("!document.getElementById('group').open")
 	quiet(t, p)
 }
+
+// A group whose details are still being unpacked when another one is opened
+// does not come through: its details would stand under the other's name.
+func TestOvertaken(t *testing.T) {
+	p := browser.OpenWith(t, written(t, largePlan(1000)), `(() => {
+		const text = Response.prototype.text;
+		window.unpacked = 0;
+		Response.prototype.text = async function () {
+			const whole = await text.call(this);
+			setTimeout(() => setTimeout(() => window.unpacked++)); // after who waited for it
+			return whole;
+		};
+	})()`)
+	p.Until(ready)
+	ask := func(n int) string {
+		return fmt.Sprintf("location.hash = '#group/%s'; window.dispatchEvent(new Event('hashchange'));", id(n))
+	}
+	p.Do("(() => { " + ask(997) + " })()")
+	p.Until("document.getElementById('group').open")
+	view := "document.getElementById('group-body').textContent"
+	want := p.Text(view)
+	p.Press("\u001b")
+	p.Until("location.hash === '#groups'") // the last thing that closing does
+	before := browser.Eval[int](p, "window.unpacked")
+	p.Do("(() => { " + ask(40) + ask(997) + " })()")
+	p.Until(fmt.Sprintf("window.unpacked > %d", before))
+	if got := p.Text(view); got != want {
+		t.Errorf("under the name of group 997 stands %q, want %q", got, want)
+	}
+	if got := p.Text("document.getElementById('group').open"); got != "true" {
+		t.Error("the group that was asked for last is not open")
+	}
+	quiet(t, p)
+}

@@ -208,14 +208,20 @@
     ].filter(Boolean);
   };
 
+  // Unpacking takes a moment, in which another group may have been asked for.
+  // The focus goes to the details and not to the button: the keystroke that
+  // opened the view is not over yet, and would press it.
   const open = async (row) => {
+    const details = await detailsOf(row);
+    if (location.hash !== '#group/' + data.id[row]) return;
     byId('group-name').textContent = data.name[row] || '(no name)';
     byId('group-kind').textContent = `${label('kind', row)} · ${label('disposition', row)} · ${data.id[row]}`;
     const [text, sign] = columns.readiness.badge(row);
     byId('group-badge').replaceChildren(make('span', { class: 'badge ' + sign }, text));
-    byId('group-body').replaceChildren(...body(await detailsOf(row), row));
+    byId('group-body').replaceChildren(...body(details, row));
     byId('group-body').scrollTop = 0;
     if (!dialog.open) dialog.showModal();
+    byId('group-body').focus();
   };
 
   // The focus goes back to the group's link, and the page does not move.
