@@ -196,3 +196,23 @@ func TestOvertaken(t *testing.T) {
 	}
 	quiet(t, p)
 }
+
+// A link to a group of another plan says that this one does not have it; an id
+// in capitals, as some tools print them, is found.
+func TestLinkToAGroup(t *testing.T) {
+	p := open(t, written(t, largePlan(200)))
+	for hash, want := range map[string]string{
+		id(4711):                "No group of 200 fits. Change the search or the filters.",
+		strings.ToUpper(id(40)): "Groups 1 to 1 of 1 that fit, of 200 in all",
+	} {
+		p.Do(fmt.Sprintf("location.hash = '#group/%s'", hash))
+		p.Until("location.hash === '#groups'")
+		if got := p.Text("document.getElementById('groups-status').textContent"); got != want {
+			t.Errorf("#group/%s: %q, want %q", hash, got, want)
+		}
+		if got := p.Text("document.activeElement.id"); got != "groups-heading" {
+			t.Errorf("the focus is on %q", got)
+		}
+	}
+	quiet(t, p)
+}

@@ -210,7 +210,7 @@
 
   // Unpacking takes a moment, in which another group may have been asked for.
   // The focus goes to the details and not to the button: the keystroke that
-  // opened the view is not over yet, and would press it.
+  // opened the view is not over yet, and would reach it, too.
   const open = async (row) => {
     const details = await detailsOf(row);
     if (location.hash !== '#group/' + data.id[row]) return;
@@ -232,21 +232,23 @@
   };
 
   // --- addresses: #group/ID opens a group, #find/finding=ID sets filters ----
+  // A group that is not in this document is searched for.
 
   const follow = () => {
     const [kind, rest = ''] = location.hash.slice(1).split('/');
-    if (kind === 'group') {
-      const row = data.id.indexOf(rest);
-      if (row >= 0) open(row);
+    const row = kind === 'group' ? data.id.indexOf(rest) : -1;
+    if (row >= 0) {
+      open(row);
       return;
     }
     if (dialog.open) dialog.close();
-    if (kind !== 'find') return;
+    if (kind !== 'find' && kind !== 'group') return;
     reset();
     const [name, value] = rest.split('=');
-    const select = byId('filter-' + name);
+    const select = kind === 'find' && byId('filter-' + name);
     const option = select && [...select.options].find((o) => o.dataset.word === value);
     if (option) select.value = option.value;
+    if (kind === 'group') byId('search').value = rest; // which says that it is not here
     history.replaceState(null, '', '#groups'); // so that the same link works again
     apply();
     byId('groups').scrollIntoView();
