@@ -3,7 +3,9 @@ package entra_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +13,7 @@ import (
 	"time"
 
 	"gwbplan/inventory"
+	"gwbplan/inventory/entra"
 )
 
 func throttle(status int, retryAfter string) http.HandlerFunc {
@@ -170,8 +173,7 @@ func TestThrottlingStarvesNobody(t *testing.T) {
 	}
 }
 
-// hundredGroups lists 100 groups; members answers for each of them. Nothing
-// else is read by then that could succeed.
+// hundredGroups lists 100 groups; members answers for each of them.
 func (g *graph) hundredGroups(members http.HandlerFunc) {
 	g.on("/v1.0/servicePrincipals", answer(`{"value":[]}`))
 	var rows []string
@@ -183,76 +185,84 @@ func (g *graph) hundredGroups(members http.HandlerFunc) {
 	g.on("/beta/groups", answer(`{"value":[`+strings.Join(rows, ",")+`]}`))
 }
 
-// deaf answers everything but members, about which each attempt fails. Other
-// requests come between, even with one at a time, and their answers count.
-type deaf struct {
+// failing fails every attempt from the first one about members on. Whatever
+// else is read at that time fails, too: an answer would count as recovery.
+type failing struct {
 	fail func(*http.Request) (*http.Response, error)
 
 	mu sync.Mutex
-	// attempts are those about members, one number a request, since another
-	// request succeeded, and most the longest such list; inARow is how many
-	// requests since another was answered.
+	// attempts are those of each request since then; request is what the last
+	// one asked for, since two batches have the same address.
 	attempts []int
-	most     []int
-	inARow   int
-	path     string
+	request  string
 }
 
-func (d *deaf) RoundTrip(r *http.Request) (*http.Response, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if !strings.HasSuffix(r.URL.Path, "/members") {
-		res, err := http.DefaultTransport.RoundTrip(r)
-		if d.inARow = 0; err == nil && res.StatusCode == http.StatusOK {
-			d.attempts = nil
+func (f *failing) RoundTrip(r *http.Request) (*http.Response, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.attempts) == 0 && !strings.HasSuffix(r.URL.Path, "/members") {
+		return http.DefaultTransport.RoundTrip(r)
+	}
+	request := r.URL.String()
+	if r.Body != nil {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
 		}
-		return res, err
+		request += string(body)
 	}
-	if r.URL.Path != d.path || len(d.attempts) == 0 {
-		d.path, d.attempts, d.inARow = r.URL.Path, append(d.attempts, 0), d.inARow+1
+	if request != f.request {
+		f.request, f.attempts = request, append(f.attempts, 0)
 	}
-	d.attempts[len(d.attempts)-1]++
-	if len(d.attempts) >= len(d.most) {
-		d.most = d.attempts
-	}
-	return d.fail(r)
+	f.attempts[len(f.attempts)-1]++
+	return f.fail(r)
 }
 
-// read reads a hundred groups whose members are not to be had, one at a time.
-func (d *deaf) read(t *testing.T) *sink {
+func with(h http.HandlerFunc) func(*http.Request) (*http.Response, error) {
+	return func(r *http.Request) (*http.Response, error) {
+		w := httptest.NewRecorder()
+		h(w, r)
+		res := w.Result()
+		res.Request = r
+		return res, nil
+	}
+}
+
+// read reads a hundred groups, one request at a time.
+func (f *failing) read(t *testing.T) (*sink, entra.Stats) {
 	g := newGraph(t)
-	g.hundredGroups(refuse(500, "x"))
+	g.hundredGroups(answer(`{"value":[]}`))
 	cfg := g.config()
-	cfg.Workers, cfg.Transport = 1, d
-	s := &sink{}
-	if err := newCollector(t, cfg).Collect(t.Context(), s); err != nil {
+	cfg.Workers, cfg.Transport = 1, f
+	c, s := newCollector(t, cfg), &sink{}
+	if err := c.Collect(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return s, c.Stats()
 }
 
 // shrink checks that the attempts shrink after twenty requests.
-func (d *deaf) shrink(t *testing.T, first int) {
-	for i, n := range d.most {
+func (f *failing) shrink(t *testing.T, first int) {
+	for i, n := range f.attempts {
 		want := 1
 		if i < 20 {
 			want = first
 		}
 		if n != want {
-			t.Errorf("request %d of %d in a row: %d attempts, want %d", i+1, len(d.most), n, want)
+			t.Errorf("request %d of %d: %d attempts, want %d", i+1, len(f.attempts), n, want)
 		}
-	}
-	if len(d.most) < 40 {
-		t.Errorf("only %d requests in a row", len(d.most))
 	}
 }
 
 // TestASickServerIsNotAskedForHours pins that the attempts shrink when nothing
 // succeeds any more.
 func TestASickServerIsNotAskedForHours(t *testing.T) {
-	wire := &deaf{fail: http.DefaultTransport.RoundTrip}
-	s := wire.read(t)
+	wire := &failing{fail: with(refuse(500, "x"))}
+	s, _ := wire.read(t)
 	wire.shrink(t, 8)
+	if len(wire.attempts) < 100 {
+		t.Errorf("only %d requests", len(wire.attempts))
+	}
 	if gap := s.gap(t, inventory.GapGroupMembers); gap.Count != 100 {
 		t.Errorf("gap %+v", gap)
 	}
@@ -260,11 +270,11 @@ func TestASickServerIsNotAskedForHours(t *testing.T) {
 
 // TestADeadServerIsNotWaitedFor: each request would wait for its timeout.
 func TestADeadServerIsNotWaitedFor(t *testing.T) {
-	wire := &deaf{fail: func(*http.Request) (*http.Response, error) { return nil, context.DeadlineExceeded }}
-	s := wire.read(t)
+	wire := &failing{fail: func(*http.Request) (*http.Response, error) { return nil, context.DeadlineExceeded }}
+	s, _ := wire.read(t)
 	wire.shrink(t, 5)
-	if wire.inARow != 40 {
-		t.Errorf("%d requests in a row, want 40", wire.inARow)
+	if n := len(wire.attempts); n != 40 {
+		t.Errorf("%d requests, want 40", n)
 	}
 	if gap := s.gap(t, inventory.GapGroupMembers); gap.Count != 100 || gap.Why != "no answer in time" {
 		t.Errorf("gap %+v", gap)
@@ -274,17 +284,11 @@ func TestADeadServerIsNotWaitedFor(t *testing.T) {
 // TestThrottledForGood: waiting for a server that never lets a request pass
 // has an end.
 func TestThrottledForGood(t *testing.T) {
-	g := newGraph(t)
-	g.hundredGroups(throttle(429, "600"))
-	cfg := g.config()
-	cfg.Workers = 1
-	c := newCollector(t, cfg)
-	s := &sink{}
-	if err := c.Collect(t.Context(), s); err != nil {
-		t.Fatal(err)
-	}
-	if st := c.Stats(); st.Throttled != 20*2+80 || st.Waited != 20*10*time.Minute {
-		t.Errorf("stats %+v", st)
+	wire := &failing{fail: with(throttle(429, "600"))}
+	s, st := wire.read(t)
+	wire.shrink(t, 2)
+	if n := int64(len(wire.attempts)); n < 100 || st.Throttled != n+20 || st.Waited != 20*10*time.Minute {
+		t.Errorf("%d requests, stats %+v", n, st)
 	}
 	if gap := s.gap(t, inventory.GapGroupMembers); gap.Count != 100 || gap.Why != "HTTP 429 TooManyRequests" {
 		t.Errorf("gap %+v", gap)
