@@ -34,9 +34,9 @@ func largeTenant(n, members, users int) *graphsim.Directory {
 	return d
 }
 
-// inProcess hands requests to the server without a network, so that a bubble
-// of testing/synctest can let its latency pass at once.
-type inProcess struct{ server *graphsim.Server }
+// inProcess hands requests to a server without a network, so that a bubble of
+// testing/synctest can let its latency pass at once.
+type inProcess struct{ server http.Handler }
 
 func (p inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	w := httptest.NewRecorder()

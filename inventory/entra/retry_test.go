@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -173,18 +172,6 @@ func TestThrottlingStarvesNobody(t *testing.T) {
 	}
 }
 
-// hundredGroups lists 100 groups; members answers for each of them.
-func (g *graph) hundredGroups(members http.HandlerFunc) {
-	g.on("/v1.0/servicePrincipals", answer(`{"value":[]}`))
-	var rows []string
-	for i := range 100 {
-		id := fmt.Sprintf("a1000000-0000-4000-8000-%012d", i)
-		rows = append(rows, groupJSON(id, ``))
-		g.on("/beta/groups/"+id+"/members", members)
-	}
-	g.on("/beta/groups", answer(`{"value":[`+strings.Join(rows, ",")+`]}`))
-}
-
 // failing fails every attempt from the first one about members on. Whatever
 // else is read at that time fails, too: an answer would count as recovery.
 type failing struct {
@@ -218,20 +205,15 @@ func (f *failing) RoundTrip(r *http.Request) (*http.Response, error) {
 	return f.fail(r)
 }
 
-func with(h http.HandlerFunc) func(*http.Request) (*http.Response, error) {
-	return func(r *http.Request) (*http.Response, error) {
-		w := httptest.NewRecorder()
-		h(w, r)
-		res := w.Result()
-		res.Request = r
-		return res, nil
-	}
-}
-
 // read reads a hundred groups, one request at a time.
 func (f *failing) read(t *testing.T) (*sink, entra.Stats) {
 	g := newGraph(t)
-	g.hundredGroups(answer(`{"value":[]}`))
+	g.on("/v1.0/servicePrincipals", answer(`{"value":[]}`))
+	var rows []string
+	for i := range 100 {
+		rows = append(rows, groupJSON(fmt.Sprintf("a1000000-0000-4000-8000-%012d", i), ``))
+	}
+	g.on("/beta/groups", answer(`{"value":[`+strings.Join(rows, ",")+`]}`))
 	cfg := g.config()
 	cfg.Workers, cfg.Transport = 1, f
 	c, s := newCollector(t, cfg), &sink{}
@@ -257,7 +239,7 @@ func (f *failing) shrink(t *testing.T, first int) {
 // TestASickServerIsNotAskedForHours pins that the attempts shrink when nothing
 // succeeds any more.
 func TestASickServerIsNotAskedForHours(t *testing.T) {
-	wire := &failing{fail: with(refuse(500, "x"))}
+	wire := &failing{fail: inProcess{refuse(500, "x")}.RoundTrip}
 	s, _ := wire.read(t)
 	wire.shrink(t, 8)
 	if len(wire.attempts) < 100 {
@@ -284,7 +266,7 @@ func TestADeadServerIsNotWaitedFor(t *testing.T) {
 // TestThrottledForGood: waiting for a server that never lets a request pass
 // has an end.
 func TestThrottledForGood(t *testing.T) {
-	wire := &failing{fail: with(throttle(429, "600"))}
+	wire := &failing{fail: inProcess{throttle(429, "600")}.RoundTrip}
 	s, st := wire.read(t)
 	wire.shrink(t, 2)
 	if n := int64(len(wire.attempts)); n < 100 || st.Throttled != n+20 || st.Waited != 20*10*time.Minute {

@@ -177,16 +177,16 @@ func TestOvertaken(t *testing.T) {
 	})()`)
 	p.Until(ready)
 	ask := func(n int) string {
-		return fmt.Sprintf("location.hash = '#group/%s'; window.dispatchEvent(new Event('hashchange'));", id(n))
+		return fmt.Sprintf("location.hash = '#group/%s', window.dispatchEvent(new Event('hashchange'))", id(n))
 	}
-	p.Do("(() => { " + ask(997) + " })()")
+	p.Do(ask(997))
 	p.Until("document.getElementById('group').open")
 	view := "document.getElementById('group-body').textContent"
 	want := p.Text(view)
 	p.Press("\u001b")
 	p.Until("location.hash === '#groups'") // the last thing that closing does
 	before := browser.Eval[int](p, "window.unpacked")
-	p.Do("(() => { " + ask(40) + ask(997) + " })()")
+	p.Do(ask(40) + ", " + ask(997))
 	p.Until(fmt.Sprintf("window.unpacked > %d", before))
 	if got := p.Text(view); got != want {
 		t.Errorf("under the name of group 997 stands %q, want %q", got, want)

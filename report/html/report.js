@@ -133,11 +133,12 @@
     return `Groups ${number.format(from + 1)} to ${number.format(from + count)} of ${of}`;
   };
 
+  const address = (row) => '#group/' + data.id[row];
   const headings = [...document.querySelectorAll('#groups-table thead th')];
   const tableRow = (row) => make('tr', {}, ...headings.map((th) => {
     const name = th.dataset.column;
     const c = columns[name];
-    if (name === 'name') return make('th', { scope: 'row' }, make('a', { href: '#group/' + data.id[row] }, data.name[row] || '(no name)'));
+    if (name === 'name') return make('th', { scope: 'row' }, make('a', { href: address(row) }, data.name[row] || '(no name)'));
     if (c.badge) {
       const [text, sign] = c.badge(row);
       return make('td', {}, make('span', { class: 'badge ' + sign }, text));
@@ -161,12 +162,12 @@
   // --- one group ---------------------------------------------------------
 
   const dialog = byId('group');
-  const chunks = new Map();
+  const chunks = new Map(); // promises: no chunk is unpacked twice
   const detailsOf = async (row) => {
     const chunk = Math.floor(row / data.chunk);
     if (!byId('groups-' + chunk)) return undefined;
-    if (!chunks.has(chunk)) chunks.set(chunk, await read('groups-' + chunk));
-    return chunks.get(chunk)[row % data.chunk];
+    if (!chunks.has(chunk)) chunks.set(chunk, read('groups-' + chunk));
+    return (await chunks.get(chunk))[row % data.chunk];
   };
 
   const pairs = (rows) => make('dl', { class: 'pairs' }, ...rows.flatMap(([term, value]) => [make('dt', {}, term), make('dd', {}, value)]));
@@ -213,7 +214,7 @@
   // opened the view is not over yet, and would reach it, too.
   const open = async (row) => {
     const details = await detailsOf(row);
-    if (location.hash !== '#group/' + data.id[row]) return;
+    if (location.hash !== address(row)) return;
     byId('group-name').textContent = data.name[row] || '(no name)';
     byId('group-kind').textContent = `${label('kind', row)} · ${label('disposition', row)} · ${data.id[row]}`;
     const [text, sign] = columns.readiness.badge(row);
@@ -244,15 +245,18 @@
     if (dialog.open) dialog.close();
     if (kind !== 'find' && kind !== 'group') return;
     reset();
-    const [name, value] = rest.split('=');
-    const select = kind === 'find' && byId('filter-' + name);
-    const option = select && [...select.options].find((o) => o.dataset.word === value);
-    if (option) select.value = option.value;
-    if (kind === 'group') byId('search').value = rest; // which says that it is not here
+    if (kind === 'find') choose(...rest.split('='));
+    else byId('search').value = rest; // which says that it is not here
     history.replaceState(null, '', '#groups'); // so that the same link works again
     apply();
     byId('groups').scrollIntoView();
     byId('groups-heading').focus({ preventScroll: true });
+  };
+
+  const choose = (name, word) => {
+    const select = byId('filter-' + name);
+    const option = select && [...select.options].find((o) => o.dataset.word === word);
+    if (option) select.value = option.value;
   };
 
   const reset = () => {
